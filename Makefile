@@ -1,0 +1,48 @@
+# Two commands matter: `make deck` and `make test`. Both need only Python 3.11+, git and make.
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+VENV := .venv
+DEV := .venv-dev
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
+
+.PHONY: deck test check format lock bench browser clean
+.DEFAULT_GOAL := deck
+
+deck: $(VENV)/ready ## Build sources/ into output/
+	$(VENV)/bin/python -m builder build sources --output output
+
+test: $(DEV)/ready browser ## Everything that must hold before a change lands
+	$(DEV)/bin/ruff format --check .
+	$(DEV)/bin/ruff check .
+	$(DEV)/bin/mypy
+	$(DEV)/bin/lint-imports
+	$(DEV)/bin/python -m pytest
+
+format: $(DEV)/ready ## Format and fix what can be fixed by itself
+	$(DEV)/bin/ruff check --fix .
+	$(DEV)/bin/ruff format .
+
+bench: $(DEV)/ready ## Print speed and memory
+	$(DEV)/bin/python benchmarks/build.py
+
+browser:
+	@.ci/browser
+
+lock: $(DEV)/ready ## Pin the dependencies anew
+	.ci/lock $(DEV)/bin/uv
+
+clean:
+	rm -rf $(VENV) $(DEV) output/*.apkg .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+
+$(VENV)/ready: requirements.lock
+	@test -n "$(PYTHON)" || { echo "Deckwright needs Python 3.11 or newer on the PATH"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python $(PIP_INSTALL) -r requirements.lock
+	@touch $@
+
+$(DEV)/ready: requirements-dev.lock
+	@test -n "$(PYTHON)" || { echo "Deckwright needs Python 3.11 or newer on the PATH"; exit 1; }
+	$(PYTHON) -m venv $(DEV)
+	$(DEV)/bin/python $(PIP_INSTALL) -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,58 @@
+"""The command line: one small module per command, and the one place where errors end."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from builder.cli import build, dialects, init, parse
+from builder.errors import DeckwrightError
+
+CLEAN, FINDINGS, FAILED = 0, 1, 2
+"""Exit codes: nothing to say, findings a person should see, could not run."""
+
+app = typer.Typer(
+    name="deckwright",
+    help="Turn messy flashcard documents into one Anki deck you can trust.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("build")(build.build)
+app.command("parse")(parse.parse)
+app.command("init")(init.init)
+app.command("dialects")(dialects.dialects)
+
+
+def _version(value: bool) -> None:
+    if value:
+        from builder import __version__
+
+        typer.echo(f"deckwright {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: bool = typer.Option(
+        False, "--version", help="Show the version and exit.", callback=_version, is_eager=True
+    ),
+) -> None:
+    del version
+
+
+def main() -> None:
+    """Run the command line; an error is one sentence on stderr and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app()
+    except DeckwrightError as error:
+        print(f"deckwright: {error}", file=sys.stderr)
+        raise SystemExit(FAILED) from None
+    except KeyboardInterrupt:
+        print("deckwright: stopped; nothing half-written was kept", file=sys.stderr)
+        raise SystemExit(130) from None

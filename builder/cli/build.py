@@ -1,0 +1,100 @@
+"""`deckwright build`: documents to an Anki package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from builder.cli.options import Dialect, Format, FormatOption, Paths, Progress, Quiet
+
+if TYPE_CHECKING:
+    from builder.pipeline import Built
+
+
+def build(
+    paths: Paths,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="Folder for the package.", file_okay=True)
+    ] = Path("output"),
+    dialect: Dialect = "",
+    locked: Annotated[
+        bool, typer.Option("--locked", help="Fail if deck.lock would change (for CI).")
+    ] = False,
+    no_lock: Annotated[
+        bool, typer.Option("--no-lock", help="Read deck.lock, but do not write it.")
+    ] = False,
+    quiet: Quiet = False,
+    format: FormatOption = Format.TEXT,
+) -> None:
+    """Build one .apkg of a deck folder's documents, ready for Anki."""
+    from builder import pipeline
+
+    decks = [pipeline.load(deck) for deck in pipeline.deck_folders(paths)]
+    progress = Progress(quiet=quiet)
+    for inputs in decks:
+        built = pipeline.build(
+            inputs, output, dialect=dialect, locked=locked, keep_ledger=not no_lock, track=progress
+        )
+        if format is Format.JSON:
+            _print_facts(built)
+        elif not quiet:
+            _show(built)
+
+
+def _show(built: Built) -> None:
+    """Print the report for people."""
+    from rich.text import Text
+
+    from builder.report import built as report
+    from builder.report.terminal import console, plural
+
+    out = console()
+    outcome = f'{built.apkg}: {plural(built.notes, "note")} in deck "{built.deck}"'
+    out.print(Text.assemble(("✓ ", "green"), (outcome, "bold")))
+    cards = sum(len(reading.cards) for reading in built.readings)
+    report.show_counts(
+        out,
+        [
+            ("documents", f"{len(built.readings)}"),
+            ("skipped", ", ".join(built.skipped)),
+            ("cards", f"{cards:,}"),
+            ("notes", f"{built.notes:,}: {built.new:,} new, {built.changed:,} changed"),
+            ("retired", f"{built.retired:,} no longer in the documents" if built.retired else ""),
+            ("lines", report.lines_fate(built.readings)),
+            ("ledger", f"{built.ledger}" if built.ledger is not None else ""),
+        ],
+    )
+    report.show_unanswered(out, built.unanswered, built.folder)
+    report.show_doubts(out, built.readings)
+
+
+def _print_facts(built: Built) -> None:
+    """Print the report for programs."""
+    from builder.report.built import unanswered_facts
+    from builder.report.facts import dump
+    from builder.report.terminal import line_counts
+
+    facts = {
+        "apkg": str(built.apkg),
+        "deck": built.deck,
+        "documents": [
+            {
+                "document": reading.document,
+                "dialect": reading.dialect,
+                "confidence": reading.confidence,
+                "cards": len(reading.cards),
+                "lines": {role.value: count for role, count in line_counts([reading]).items()},
+            }
+            for reading in built.readings
+        ],
+        "skipped": list(built.skipped),
+        "notes": built.notes,
+        "new": built.new,
+        "changed": built.changed,
+        "retired": built.retired,
+        "unanswered": unanswered_facts(built.unanswered),
+        "ledger": str(built.ledger) if built.ledger is not None else None,
+    }
+    typer.echo(dump(facts))

@@ -1,0 +1,197 @@
+"""Find documents and decode them, guessing nothing that the bytes do not say.
+
+Byte order marks are believed; without one a document is UTF-8, else UTF-16 if every other byte is
+zero, else Windows-1252 if it has no byte which that encoding leaves undefined.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from builder.errors import DocumentError
+from builder.model import Document
+
+SUFFIXES = (".txt", ".md", ".text", ".markdown")
+"""How the names of documents in a folder end."""
+
+_LINE_ENDS = re.compile(r"\r\n|\r|\n")
+_DIGITS = re.compile(r"(\d+)")
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_BINARY = re.compile(
+    rb"PK\x03\x04|%PDF-|\x89PNG|\xff\xd8\xff|GIF8|\x1f\x8b|7z\xbc\xaf|SQLite format 3|\x7fELF"
+)
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROL_SHARE = 0.01
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A document before it is read: where it is, and its name within the deck."""
+
+    name: str
+    path: Path
+
+
+def find_documents(paths: Sequence[Path]) -> tuple[Source, ...]:
+    """Find the documents in one folder, or take the files given, in natural order of their names.
+
+    In a folder these are text files at any depth; hidden files and folders, and README files, are
+    left out. Raises DocumentError where nothing is found, something is missing, or two names clash.
+    """
+    for path in paths:
+        if not path.exists():
+            raise DocumentError(
+                "there is no such file or folder", where=path, hint="check the path"
+            )
+    if len(paths) == 1 and paths[0].is_dir():
+        found = [
+            Source(name=path.relative_to(paths[0]).as_posix(), path=path)
+            for path in _within(paths[0])
+        ]
+        if not found:
+            raise DocumentError(
+                f"the folder has no documents ({', '.join(SUFFIXES)})",
+                where=paths[0],
+                hint="put text files into it, or name the files themselves",
+            )
+    else:
+        found = [Source(name=path.name, path=path) for path in paths]
+        for path in paths:
+            if path.is_dir():
+                raise DocumentError(
+                    "is a folder among several paths",
+                    where=path,
+                    hint="name one folder, or files only",
+                )
+    _check_names(found)
+    return tuple(sorted(found, key=lambda source: natural_key(source.name)))
+
+
+def _within(folder: Path) -> Iterator[Path]:
+    """Yield the documents below a folder."""
+    try:
+        for path in sorted(folder.rglob("*")):
+            parts = path.relative_to(folder).parts
+            if any(part.startswith(".") for part in parts) or path.stem.upper() == "README":
+                continue
+            if path.suffix.lower() in SUFFIXES and path.is_file():
+                yield path
+    except OSError as fault:
+        raise DocumentError(
+            f"cannot be listed: {fault.strerror or fault}",
+            where=folder,
+            hint="check its permissions",
+        ) from fault
+
+
+def natural_key(name: str) -> tuple[tuple[int, int | str], ...]:
+    """Sort numbers within names by value, so that part 2 stands before part 10."""
+    return tuple(
+        (0, int(part)) if part.isdecimal() else (1, part.casefold())
+        for part in _DIGITS.split(name)
+        if part
+    )
+
+
+def _check_names(found: Sequence[Source]) -> None:
+    """Refuse two documents of one name: cards are told apart by it."""
+    seen: dict[str, Path] = {}
+    for source in found:
+        other = seen.setdefault(source.name.casefold(), source.path)
+        if other is not source.path:
+            raise DocumentError(
+                f"has the same name as {other}",
+                where=source.path,
+                hint="rename one of them, or build the folder that holds both",
+            )
+
+
+def load_document(path: Path, name: str, encoding: str = "") -> Document:
+    """Read and decode one document; `encoding` is used as given, else found from the bytes.
+
+    Lines end in LF, CRLF or CR. Raises DocumentError for a file that cannot be read, is empty,
+    is not text, or cannot be decoded.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as fault:
+        reason = (fault.strerror or str(fault)).lower()
+        raise DocumentError(
+            f"cannot be read: {reason}", where=path, hint="check the file"
+        ) from fault
+    text, found = _decode(path, data, encoding)
+    lines = tuple(_LINE_ENDS.split(text))
+    if not any(line.strip() for line in lines):
+        raise DocumentError("is empty", where=path, hint="fill it or take it out")
+    return Document(name=name, path=path, encoding=found, lines=lines)
+
+
+def _decode(path: Path, data: bytes, encoding: str) -> tuple[str, str]:
+    """Decode a document's bytes and name the encoding that did it."""
+    if encoding:
+        return _strictly(path, data, encoding), encoding
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return _strictly(path, data, name), name
+    wide = _wide_encoding(data)
+    if wide:
+        return _strictly(path, data, wide), wide
+    if _is_binary(data):
+        raise DocumentError(
+            "is a binary file, not text", where=path, hint="export it as text first"
+        )
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError as fault:
+        try:
+            return data.decode("cp1252"), "cp1252"
+        except UnicodeDecodeError:
+            raise _undecodable(path, data, "UTF-8 or Windows-1252", fault.start) from fault
+
+
+def _strictly(path: Path, data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding).removeprefix("\ufeff")
+    except UnicodeError as fault:
+        start = fault.start if isinstance(fault, UnicodeDecodeError) else 0
+        raise _undecodable(path, data, encoding, start) from fault
+
+
+def _undecodable(path: Path, data: bytes, encoding: str, start: int) -> DocumentError:
+    line = len(_LINE_ENDS.split(data[:start].decode("latin-1")))
+    return DocumentError(
+        f"byte {start + 1} is not {encoding}",
+        where=path,
+        line=line,
+        hint='save the file as UTF-8, or set its "encoding" in deck.toml',
+    )
+
+
+def _wide_encoding(data: bytes) -> str:
+    """Tell UTF-16 without a byte order mark, by text whose every other byte is mostly zero."""
+    size = len(data) // 2
+    if size < 2 or len(data) % 2:
+        return ""
+    even, odd = data[0::2].count(0), data[1::2].count(0)
+    if odd > 0.4 * size and even < 0.05 * size:
+        return "utf-16-le"
+    if even > 0.4 * size and odd < 0.05 * size:
+        return "utf-16-be"
+    return ""
+
+
+def _is_binary(data: bytes) -> bool:
+    """Say whether bytes are no text in any encoding that this module reads."""
+    if b"\0" in data or _BINARY.match(data):
+        return True
+    return len(_CONTROLS.findall(data)) > _CONTROL_SHARE * len(data)

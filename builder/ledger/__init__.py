@@ -1,0 +1,26 @@
+"""The ledger, `deck.lock`: what has been released under which GUID.
+
+`identify` gives every draft of a note its identity from what was released before; `settle` makes
+the notes, with change times, and the ledger of this release. Both are pure functions. `read_ledger`
+and `dump_ledger` are the file.
+"""
+
+from builder.ledger.identity import Identity, identify
+from builder.ledger.records import Draft, Entry, Ledger, NoteTypeEntry, Rendered, Settlement
+from builder.ledger.settle import settle, settle_note_type
+from builder.ledger.store import dump_ledger, read_ledger
+
+__all__ = [
+    "Draft",
+    "Entry",
+    "Identity",
+    "Ledger",
+    "NoteTypeEntry",
+    "Rendered",
+    "Settlement",
+    "dump_ledger",
+    "identify",
+    "read_ledger",
+    "settle",
+    "settle_note_type",
+]

@@ -1,0 +1,117 @@
+"""When each note last changed, and the ledger of the release.
+
+Anki updates a learner's note only when the package's is newer, and then overwrites it. So a time
+moves exactly when the content does: an unchanged note never overwrites what a learner wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from builder.ledger.identity import Identity, back_key, front_key
+from builder.ledger.records import Draft, Entry, Ledger, NoteTypeEntry, Rendered, Settlement
+from builder.model import Note
+from builder.text import fingerprint
+
+
+def settle(
+    ledger: Ledger,
+    deck_key: str,
+    drafts: Sequence[Draft],
+    identities: Sequence[Identity],
+    rendered: Iterable[Rendered],
+    *,
+    now: int,
+) -> Settlement:
+    """Make the notes of a release, and the ledger that remembers it.
+
+    `drafts`, `identities` and `rendered` go together one by one; `rendered` is read once. A new
+    note's change time is its note id's, so a first build does not depend on the clock. A changed
+    note's is `now`, in seconds since the epoch, but always later than before.
+    """
+    notes: list[Note] = []
+    entries: dict[str, Entry] = {
+        entry.guid: entry if entry.retired else replace(entry, retired=True)
+        for entry in _left_out(ledger.entries, identities)
+    }
+    for draft, identity, content in zip(drafts, identities, rendered, strict=True):
+        entry = _entry(draft, identity, content, now)
+        entries[entry.guid] = entry
+        notes.append(_note(entry, identity.position, content))
+    settled = Ledger(
+        deck=ledger.deck or deck_key,
+        note_types=ledger.note_types,
+        entries=_owning_their_cards(entries),
+    )
+    return Settlement(notes=tuple(notes), ledger=settled)
+
+
+def settle_note_type(
+    ledger: Ledger, *, note_type: int, content: str, changed_at: int
+) -> tuple[int, Ledger]:
+    """Return when a note type last changed, and the ledger that remembers it.
+
+    `changed_at` is the note type's own time, in seconds since the epoch. A changed note type is
+    always newer than the released one, even if nobody moved that time.
+    """
+    others = [entry for entry in ledger.note_types if entry.id != note_type]
+    released = next((entry for entry in ledger.note_types if entry.id == note_type), None)
+    if released is not None:
+        moved = max(released.changed_at + 1, changed_at)
+        changed_at = released.changed_at if released.content == content else moved
+    entry = NoteTypeEntry(id=note_type, content=content, changed_at=changed_at)
+    ordered = sorted([*others, entry], key=lambda each: each.id)
+    return changed_at, replace(ledger, note_types=tuple(ordered))
+
+
+def _left_out(entries: Sequence[Entry], identities: Sequence[Identity]) -> Iterable[Entry]:
+    present = {identity.guid for identity in identities}
+    return (entry for entry in entries if entry.guid not in present)
+
+
+def _entry(draft: Draft, identity: Identity, rendered: Rendered, now: int) -> Entry:
+    content = fingerprint(len(rendered.fields), *rendered.fields, *rendered.tags)
+    released = identity.released
+    if released is None:
+        changed_at = identity.note_id // 1000
+    elif released.content == content:
+        changed_at = released.changed_at
+    else:
+        changed_at = max(released.changed_at + 1, now)
+    return Entry(
+        guid=identity.guid,
+        note_id=identity.note_id,
+        changed_at=changed_at,
+        content=content,
+        front=front_key(draft.front),
+        back=back_key(draft.back),
+        document=draft.document,
+        cards=draft.cards,
+    )
+
+
+def _note(entry: Entry, position: int, rendered: Rendered) -> Note:
+    return Note(
+        guid=entry.guid,
+        note_id=entry.note_id,
+        note_type=rendered.note_type,
+        deck=rendered.deck,
+        fields=rendered.fields,
+        tags=rendered.tags,
+        position=position,
+        changed_at=entry.changed_at,
+    )
+
+
+def _owning_their_cards(entries: dict[str, Entry]) -> tuple[Entry, ...]:
+    """Sort entries by GUID, and take from retired ones the cards that a living note now has."""
+    living = {card for entry in entries.values() if not entry.retired for card in entry.cards}
+    settled = []
+    for guid in sorted(entries):
+        entry = entries[guid]
+        if entry.retired and not living.isdisjoint(entry.cards):
+            left = tuple(card for card in entry.cards if card not in living)
+            entry = replace(entry, cards=left)
+        settled.append(entry)
+    return tuple(settled)

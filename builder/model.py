@@ -1,0 +1,125 @@
+"""The records that every stage reads and returns, and the words they are named by.
+
+document    one input file
+dialect     the way a text document marks its cards
+reader      the code for one dialect
+card        what a document says: one front, one back, before Anki
+note        what Anki stores; one card of ours becomes one note, from which Anki makes one or more
+            *Anki cards*
+field, note type, card template, deck (``A::B``), tag (no spaces), GUID
+            as Anki uses them
+role        what a line of a document is: front, back, heading, furniture or unparsed
+furniture   what a site puts around cards: numbers, rating widgets, buttons
+ledger      ``deck.lock``: what has been released under which GUID
+deck folder the folder that holds one deck's documents and its files
+
+All records are immutable. Sequences are tuples, and an absent text is the empty string.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+
+class Role(StrEnum):
+    """What a non-blank line of a document is; each has exactly one role."""
+
+    FRONT = "front"
+    BACK = "back"
+    HEADING = "heading"
+    FURNITURE = "furniture"
+    UNPARSED = "unparsed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One input file, decoded: `lines[i]` is line `i + 1` of the raw file, without its line end."""
+
+    name: str
+    path: Path
+    encoding: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Lines `first` to `last` of a document, counted from 1, both included."""
+
+    document: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A non-blank line of a document with its role; `why` says why it is in no card, if so."""
+
+    number: int
+    text: str
+    role: Role
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One front and one back as the document words them, typos kept.
+
+    `id` depends on the document's name, the front and its ordinal among equal fronts, never on the
+    position. Inner blank lines are kept in `front` and `back`; each line is stripped. `back` is
+    empty, and `back_spans` too, when the document gives no answer.
+    """
+
+    id: str
+    kind: str
+    front: str
+    back: str
+    section: tuple[str, ...]
+    tags: tuple[str, ...]
+    front_spans: tuple[Span, ...]
+    back_spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """How well one dialect explains a document: `score` from 0 (not at all) to 1, and why."""
+
+    dialect: str
+    score: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a reader made of a document: its cards, and the role of every non-blank line.
+
+    `confidence`, from 0 to 1, compares the dialect's evidence with that of the next best one; it
+    is 1 when the dialect was given. `evidence` has every dialect, best first.
+    """
+
+    document: str
+    dialect: str
+    confidence: float
+    evidence: tuple[Evidence, ...]
+    title: str
+    cards: tuple[Card, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What Anki stores. `fields` holds HTML, in the order of the note type's fields.
+
+    `position` is the place in the new-card queue, from 1; `changed_at` is in seconds since the
+    epoch and moves only when the content does; `note_id` is in milliseconds since the epoch.
+    """
+
+    guid: str
+    note_id: int
+    note_type: str
+    deck: str
+    fields: tuple[str, ...]
+    tags: tuple[str, ...]
+    position: int
+    changed_at: int

@@ -1,0 +1,142 @@
+"""What a reader is, and what its labels become: cards, and one role for every line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from builder.model import Card, Document, Evidence, Line, Role, Span
+from builder.readers.lines import Seen, Survey
+from builder.text import fingerprint, normalise
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What one non-blank line is: its role, its card's number (0 for none), and why it is unused.
+
+    `cut` counts the characters at the start of the line that mark the card and are not its text,
+    as in "12. ..." or "Q: ...".
+    """
+
+    role: Role
+    card: int = 0
+    why: str = ""
+    cut: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The code for one dialect.
+
+    `weigh` says how well the dialect explains a document; `read` gives every non-blank line of it
+    exactly one label. Neither raises on any text. A site's own wording is taken out beforehand,
+    unless the reader `sees_site`, because it is part of what it reads by.
+    """
+
+    name: str
+    summary: str
+    weigh: Callable[[Survey], Evidence]
+    read: Callable[[Survey], Sequence[Label]]
+    sees_site: bool = False
+
+
+def evidence(dialect: str, score: float, *reasons: str) -> Evidence:
+    """Make the evidence for `dialect`, with `score` kept between 0 and 1."""
+    return Evidence(
+        dialect=dialect,
+        score=round(min(1.0, max(0.0, score)), 3),
+        reasons=tuple(reason for reason in reasons if reason),
+    )
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A card while its lines are collected."""
+
+    front: list[int]
+    back: list[int]
+    section: tuple[str, ...]
+    cuts: dict[int, int]
+
+
+def assemble(
+    survey: Survey, labels: Sequence[Label]
+) -> tuple[str, tuple[Card, ...], tuple[Line, ...]]:
+    """Turn labels into the document's title, its cards in order, and its lines with their roles."""
+    lines = tuple(
+        Line(number=seen.number, text=seen.text, role=label.role, why=label.why)
+        for seen, label in zip(survey.seen, labels, strict=True)
+    )
+    drafts: dict[int, _Draft] = {}
+    title, run = "", False
+    section: list[str] = []
+    for seen, label in zip(survey.seen, labels, strict=True):
+        if label.role is Role.HEADING:
+            text = heading_text(seen)
+            if not drafts and not title:
+                title = text
+            else:
+                section = [*section, text] if run else [text]
+                run = True
+            continue
+        run = False
+        if label.card:
+            draft = drafts.get(label.card)
+            if draft is None:
+                draft = drafts[label.card] = _Draft([], [], tuple(section), {})
+            (draft.front if label.role is Role.FRONT else draft.back).append(seen.number)
+            if label.cut:
+                draft.cuts[seen.number] = label.cut
+    return title, _cards(survey.document, drafts), lines
+
+
+def heading_text(seen: Seen) -> str:
+    """Give a heading's words without Markdown marks or a closing colon."""
+    return seen.text.strip("#*_= ").rstrip(":").strip() or seen.text
+
+
+def _cards(document: Document, drafts: dict[int, _Draft]) -> tuple[Card, ...]:
+    """Make the cards of the collected drafts, in order of their fronts."""
+    ordinals: dict[str, int] = {}
+    cards = []
+    for draft in sorted(drafts.values(), key=lambda draft: draft.front[0]):
+        front_spans = _spans(document, draft.front)
+        back_spans = _spans(document, draft.back)
+        front = _text(document, front_spans, draft.cuts)
+        key = normalise(front)
+        ordinal = ordinals[key] = ordinals.get(key, 0) + 1
+        cards.append(
+            Card(
+                id=fingerprint(document.name, key, str(ordinal)),
+                kind="basic",
+                front=front,
+                back=_text(document, back_spans, draft.cuts),
+                section=draft.section,
+                tags=(),
+                front_spans=front_spans,
+                back_spans=back_spans,
+            )
+        )
+    return tuple(cards)
+
+
+def _spans(document: Document, numbers: list[int]) -> tuple[Span, ...]:
+    """Join line numbers to spans; blank lines between two lines belong to the span."""
+    spans: list[tuple[int, int]] = []
+    for number in numbers:
+        if spans and all(
+            not document.lines[n - 1].strip() for n in range(spans[-1][1] + 1, number)
+        ):
+            spans[-1] = (spans[-1][0], number)
+        else:
+            spans.append((number, number))
+    return tuple(Span(document=document.name, first=a, last=b) for a, b in spans)
+
+
+def _text(document: Document, spans: tuple[Span, ...], cuts: dict[int, int]) -> str:
+    """Give the raw text of `spans`, each line stripped and without its card mark."""
+    return "\n".join(
+        document.lines[n - 1].strip()[cuts.get(n, 0) :]
+        for span in spans
+        for n in range(span.first, span.last + 1)
+    )

@@ -1,0 +1,75 @@
+"""What sites put around cards: rating widgets, buttons, counters.
+
+A widget shows itself by repetition: the same run of lines, word for word, after every card. A few
+wordings that sites use once a page are known by name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from builder.readers.lines import Seen
+
+_SITE = re.compile(
+    r"(?:study (?:these|this deck'?s?) flashcards?|study online at .+|"
+    r"(?:show|hide|reveal|view|see) (?:the )?answers?|"
+    r"(?:flip card|(?:tap|click|press)(?: (?:the )?card)? to (?:flip|reveal|see)(?: .*)?)|"
+    r"(?:terms|cards|questions) in this (?:set|deck) \(\d+\)|"
+    r"(?:flashcards|cards|decks|terms) in .+ \(\d+\):?|how well did you know this\??|"
+    r"rate (?:this|your) (?:card|answer|confidence)\S?|still learning \(\d+\)|mastered \(\d+\)|"
+    r"(?:card|question) \d+ (?:of|/) \d+|page \d+ (?:of|/) \d+|"
+    r"\d+ (?:cards|flashcards|terms)(?: [·|•-] .+)?|https?://\S+)",
+    re.IGNORECASE,
+)
+_RATING = re.compile(
+    r"(?:again|hard|good|easy|medium|got it|missed it|i knew (?:it|this)|not yet|skip|"
+    r"know it|don[’']t know(?: it)?|correct|incorrect|not at all|perfectly)",
+    re.IGNORECASE,
+)
+_SHORT = 60
+
+
+def is_site_furniture(line: Seen) -> bool:
+    """Say whether a line is wording that a flashcard site puts on its pages."""
+    return len(line.text) <= _SHORT and _SITE.fullmatch(line.text) is not None
+
+
+def repeated(seen: Sequence[Seen]) -> set[int]:
+    """Find the indices of lines that belong to a run repeated word for word after many cards.
+
+    Two neighbours belong to one widget when, nearly always, the one comes with the other; a bare
+    number is told from the same number elsewhere by the lines on both its sides.
+    """
+    names = _names(seen)
+    singles = Counter(names)
+    pairs = Counter(pairwise(names))
+    members: set[int] = set()
+    for index, (one, other) in enumerate(pairwise(names)):
+        together = pairs[one, other]
+        if together >= 3 and together >= 0.8 * max(singles[one], singles[other]):
+            members.update((index, index + 1))
+    often = max(singles.values(), default=0)
+    for index, line in enumerate(seen):
+        count = singles[names[index]]
+        if count >= 3 and count >= 0.5 * often and _RATING.fullmatch(line.text):
+            members.add(index)
+    return members
+
+
+def _names(seen: Sequence[Seen]) -> list[str]:
+    """Name each line by its text, and a bare number by its neighbours as well; long lines apart."""
+    texts = [line.text.casefold() for line in seen]
+    names = []
+    for index, text in enumerate(texts):
+        if len(text) > _SHORT:
+            names.append(f"\0{index}")
+        elif text.isdigit():
+            before = texts[index - 1] if index else ""
+            after = texts[index + 1] if index + 1 < len(texts) else ""
+            names.append(f"{before[:_SHORT]}\0{text}\0{after[:_SHORT]}")
+        else:
+            names.append(text)
+    return names

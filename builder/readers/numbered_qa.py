@@ -1,0 +1,307 @@
+"""`numbered-qa`: numbered cards, with `Q`/`A` lines and a rating widget, or number and two lines.
+
+Three steps: what repeats word for word is the site's; the card numbers are the best chain that
+counts up through the rest; between two numbers, `Q`/`A` marks or the lines tell front from back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from builder.model import Evidence, Role
+from builder.readers.base import Label, Reader, evidence
+from builder.readers.furniture import is_site_furniture, repeated
+from builder.readers.lines import LONG_PROSE, Ask, Mark, Seen, Survey
+
+NAME = "numbered-qa"
+
+_CARD_WORDS = (
+    r"q|question|card|flashcard|item|no|nr|number|frage|karte|pregunta|tarjeta|questão|pergunta|"
+    r"domanda|carte|pytanie|вопрос|fråga|vraag"
+)
+_BARE = re.compile(rf"(?:(?:{_CARD_WORDS})\.?\s*|#\s*)?(\d{{1,5}})\s*[.):]?", re.IGNORECASE)
+_WORDED = re.compile(
+    rf"(?:(?:{_CARD_WORDS})\.?\s*|#\s*)(\d{{1,5}})\s*[.):–-]+\s*(?=\S)", re.IGNORECASE
+)
+_Q = r"(?:q|question|front|frage|pregunta|pergunta|domanda|pytanie|вопрос|fråga|vraag|term)"
+_A = (
+    r"(?:a|ans|answer|back|antwort|respuesta|resposta|réponse|risposta|odpowiedź|ответ|svar|"
+    r"antwoord|definition)"
+)
+_SIDE_LINE = re.compile(rf"(?P<q>{_Q})\s*\d*\s*[:.)]?|(?P<a>{_A})\s*\d*\s*[:.)]?", re.IGNORECASE)
+_SIDE_PREFIX = re.compile(
+    rf"(?:(?P<q>{_Q})|(?P<a>{_A}))\s*\d*\s*(?:[:：]|[.)](?=\s))\s*(?=\S)", re.IGNORECASE
+)
+_PLAIN = {"q", "a"}
+
+
+class Side(StrEnum):
+    """Which side of a card a mark opens."""
+
+    FRONT = "q"
+    BACK = "a"
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A line that may open a card: its place, its number, and the length of its mark."""
+
+    index: int
+    value: int
+    quality: float
+    cut: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a numbered document is laid out: its card starts, side marks and furniture, by index."""
+
+    starts: tuple[Start, ...]
+    sides: dict[int, tuple[Side, int]]
+    furniture: frozenset[int]
+
+
+def weigh(survey: Survey) -> Evidence:
+    """Weigh how much of the document hangs on a chain of card numbers or on `Q`/`A` marks."""
+    layout = _layout(survey)
+    cards = len(layout.starts)
+    if cards < 3:
+        return evidence(NAME, 0.0, "no three lines count up as card numbers do")
+    numbers = [start.value for start in layout.starts]
+    between = layout.starts[-1].index - layout.starts[0].index
+    share = min(1.0, between * cards / (cards - 1) / len(survey))
+    worded = sum(start.quality >= 2 for start in layout.starts) / cards
+    score = min(1.0, (cards + 1) / 5) * share * (0.85 + 0.15 * worded)
+    if all(survey.seen[start.index].mark is Mark.NUMBER for start in layout.starts):
+        asking = sum(survey.seen[start.index].asks for start in layout.starts) / cards
+        score *= 0.25 + 0.75 * asking
+    return evidence(
+        NAME,
+        score,
+        f"{cards} lines count from {min(numbers)} to {max(numbers)}"
+        if max(numbers)
+        else f"{cards} lines are marked as questions",
+        f"{len(layout.sides)} lines mark a side" if layout.sides else "",
+        f"{len(layout.furniture)} lines repeat word for word" if layout.furniture else "",
+    )
+
+
+@lru_cache(maxsize=2)
+def _layout(survey: Survey) -> Layout:
+    """Find the document's card numbers, side marks and furniture."""
+    seen = survey.seen
+    furniture = repeated(seen)
+    furniture.update(i for i, line in enumerate(seen) if is_site_furniture(line))
+    sides: dict[int, tuple[Side, int]] = {}
+    for index, line in enumerate(seen):
+        side = _side(line)
+        if side is not None:
+            sides[index] = side
+            furniture.discard(index)
+    sides = _real_sides(sides)
+    content = [0]
+    for index in range(len(seen)):
+        content.append(
+            content[-1] + (index not in furniture and (index not in sides or sides[index][1] > 0))
+        )
+    chains = [
+        _chain(_bare_starts(seen, furniture, sides), content),
+        _chain(_inline_starts(seen, furniture), content),
+    ]
+    starts = max(chains, key=lambda chain: sum(1 + min(s.quality, 1) for s in chain))
+    if len(starts) < 3:
+        starts = _side_starts(sides)
+    return Layout(tuple(starts), sides, frozenset(furniture))
+
+
+def _side(line: Seen) -> tuple[Side, int] | None:
+    """Tell a `Q`/`A` mark, alone on its line (cut 0) or before text (cut behind the mark)."""
+    text = line.text
+    if len(text) <= 14:
+        alone = _SIDE_LINE.fullmatch(text)
+        if alone is not None and (text in ("Q", "A") or len(text) > 1):
+            return (Side.FRONT if alone["q"] else Side.BACK), 0
+    prefix = _SIDE_PREFIX.match(text)
+    if prefix is not None and (prefix["q"] or prefix["a"])[0].isupper():
+        return (Side.FRONT if prefix["q"] else Side.BACK), prefix.end()
+    return None
+
+
+def _real_sides(sides: dict[int, tuple[Side, int]]) -> dict[int, tuple[Side, int]]:
+    """Keep side marks only where both sides are marked, and often: else they are plain words."""
+    fronts = sum(side is Side.FRONT for side, _ in sides.values())
+    backs = len(sides) - fronts
+    return sides if min(fronts, backs) >= 2 and max(fronts, backs) <= 3 * min(fronts, backs) else {}
+
+
+def _bare_starts(
+    seen: Sequence[Seen], furniture: set[int], sides: dict[int, tuple[Side, int]]
+) -> list[Start]:
+    """List the lines that are nothing but a card number."""
+    starts = []
+    for index, line in enumerate(seen):
+        if index in furniture or len(line.text) > 20:
+            continue
+        found = _BARE.fullmatch(line.text)
+        if found is None:
+            continue
+        follows = sides.get(index + 1)
+        quality = 0.0 if found[1] == line.text else 1.0
+        if follows is not None and follows[0] is Side.FRONT:
+            quality += 2.0
+        starts.append(Start(index, int(found[1]), quality, len(line.text)))
+    return starts
+
+
+def _inline_starts(seen: Sequence[Seen], furniture: set[int]) -> list[Start]:
+    """List the lines that open with a card number and go on with the front."""
+    starts = []
+    for index, line in enumerate(seen):
+        if index in furniture:
+            continue
+        worded = _WORDED.match(line.text)
+        asks = 1.0 if line.asks else 0.0
+        if worded is not None:
+            starts.append(Start(index, int(worded[1]), 1.0 + asks, worded.end()))
+        elif line.mark is Mark.NUMBER:
+            cut = len(line.text) - len(line.body)
+            starts.append(Start(index, line.value, asks - 0.5, cut))
+    return starts
+
+
+def _side_starts(sides: dict[int, tuple[Side, int]]) -> list[Start]:
+    """Take each `Q` mark that opens a card as its start, where no numbers count."""
+    starts = []
+    before = Side.BACK
+    for index, (side, cut) in sorted(sides.items()):
+        if side is Side.FRONT and before is Side.BACK:
+            starts.append(Start(index, 0, 2.0, cut))
+        before = side
+    return starts
+
+
+_KEPT = 4
+_NEW_COUNT = 3.0
+_SKIPPED = 1.5
+_EMPTY_BLOCK = 6.0
+
+
+def _chain(starts: list[Start], content: list[int]) -> list[Start]:
+    """Find the best chain of starts that counts up by one, rarely skipping or starting anew.
+
+    `content[i]` is the number of content lines before line i, so that two numbers with nothing
+    between them cannot both open a card.
+    """
+    scores: list[float] = []
+    came: list[int] = []
+    recent: dict[int, list[int]] = {}
+    top = -1
+    for place, start in enumerate(starts):
+        best, source = (0.0 if start.value == 1 else -_SKIPPED), -1
+        for skipped in range(3):
+            for other in recent.get(start.value - 1 - skipped, ()):
+                lines = content[start.index] - content[starts[other].index + 1]
+                lines += starts[other].cut < 0
+                score = scores[other] + _link(lines) - _SKIPPED * skipped
+                if score > best:
+                    best, source = score, other
+        if start.value == 1 and top >= 0 and scores[top] - _NEW_COUNT > best:
+            best, source = scores[top] - _NEW_COUNT, top
+        scores.append(best + 1.0 + start.quality)
+        came.append(source)
+        kept = recent.setdefault(start.value, [])
+        kept.append(place)
+        del kept[:-_KEPT]
+        if top < 0 or scores[place] > scores[top]:
+            top = place
+    chain = []
+    while top >= 0:
+        chain.append(starts[top])
+        top = came[top]
+    return chain[::-1]
+
+
+def _link(lines: int) -> float:
+    """Score the lines between two card numbers: a card needs at least a front."""
+    if lines == 0:
+        return -_EMPTY_BLOCK
+    return 0.0 if lines == 1 else 1.0
+
+
+def read(survey: Survey) -> Sequence[Label]:
+    """Label the lines before the first number, then block by block."""
+    layout = _layout(survey)
+    seen = survey.seen
+    labels = [Label(Role.FURNITURE, why="belongs to the site")] * len(seen)
+    bounds = [start.index for start in layout.starts] + [len(seen)]
+    for index in range(bounds[0]):
+        labels[index] = _before_first(seen[index], index in layout.furniture)
+    for card, start in enumerate(layout.starts, 1):
+        _label_block(seen, layout, start, bounds[card], card, labels)
+    return labels
+
+
+def _before_first(line: Seen, furniture: bool) -> Label:
+    """Label a line above the first card."""
+    if furniture:
+        return Label(Role.FURNITURE, why="belongs to the site")
+    if line.size <= LONG_PROSE and not line.marked:
+        return Label(Role.HEADING)
+    return Label(Role.UNPARSED, why="stands before the first card")
+
+
+def _label_block(
+    seen: Sequence[Seen], layout: Layout, start: Start, end: int, card: int, labels: list[Label]
+) -> None:
+    """Label the lines of one card, from its number to the next."""
+    content: list[tuple[int, int]] = []
+    answer_at: int | None = None
+    for index in range(start.index, end):
+        side = layout.sides.get(index)
+        if index == start.index and start.cut >= len(seen[index].text):
+            labels[index] = Label(Role.FURNITURE, why="numbers the card")
+        elif side is not None and side[1] == 0:
+            labels[index] = Label(Role.FURNITURE, why="marks a side")
+        elif index in layout.furniture:
+            labels[index] = Label(Role.FURNITURE, why="belongs to the site")
+            if end == len(seen) and len(content) > 1 and is_site_furniture(seen[index]):
+                break  # what follows the site's words after the last card is the page's foot
+        else:
+            cut = start.cut if index == start.index else side[1] if side is not None else 0
+            content.append((index, cut))
+        if side is not None and side[0] is Side.BACK and answer_at is None:
+            answer_at = index
+    if answer_at is None:
+        fronts = _front_size([seen[index] for index, _ in content])
+        answer_at = content[fronts][0] if fronts < len(content) else end
+    for index, cut in content:
+        role = Role.FRONT if index < answer_at else Role.BACK
+        labels[index] = Label(role, card, cut=cut)
+    if content and labels[content[0][0]].role is Role.BACK:
+        labels[content[0][0]] = Label(Role.FRONT, card, cut=content[0][1])
+
+
+def _front_size(lines: Sequence[Seen]) -> int:
+    """Count the lines of a front without marks: one, and the questions that follow it at once."""
+    if len(lines) < 3:
+        return min(1, len(lines))
+    gaps = [i for i in range(1, len(lines)) if lines[i].gap > lines[1].gap]
+    size = 1
+    while size < len(lines) - 1 and lines[size].ask is Ask.MARKED and not lines[size].marked:
+        size += 1
+    if size == 1 and len(gaps) == 1 and not lines[0].asks and lines[gaps[0] - 1].asks:
+        return gaps[0]
+    return size
+
+
+READER = Reader(
+    NAME,
+    "numbered cards: Q and A with a rating widget, or question and answer lines",
+    weigh,
+    read,
+    sees_site=True,
+)

@@ -1,0 +1,1 @@
+"""What commands print: `facts` for programs (JSON), `terminal` for people."""

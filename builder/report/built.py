@@ -1,0 +1,83 @@
+"""The report of a build: what was shipped, what was not, and where every line went."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from builder.model import Card, Reading, Role
+from builder.report.facts import span_facts
+from builder.report.terminal import CLOSE_CALL, line_counts, place, plural
+
+
+def show_counts(out: Console, rows: Sequence[tuple[str, str]]) -> None:
+    """Print aligned counts, leaving out empty ones."""
+    for label, value in rows:
+        if value:
+            out.print(f"  {label:<10} {value}")
+
+
+def lines_fate(readings: Sequence[Reading]) -> str:
+    """Say in one line where every non-blank line went."""
+    counts = line_counts(readings)
+    parts = [f"{counts[Role.FRONT] + counts[Role.BACK]:,} in cards"]
+    for role, name in (
+        (Role.HEADING, "headings"),
+        (Role.FURNITURE, "furniture"),
+        (Role.UNPARSED, "unparsed"),
+    ):
+        if counts[role]:
+            parts.append(f"{counts[role]:,} {name}")
+    return f"{counts.total():,}: {', '.join(parts)}"
+
+
+def show_unanswered(out: Console, cards: Sequence[Card], folder: Path | None) -> None:
+    """List the cards that were not shipped, with the way out."""
+    if not cards:
+        return
+    out.print(Text(f"\n! {plural(len(cards), 'card')} without an answer, not shipped:", "yellow"))
+    for card in cards:
+        front = card.front.split("\n", 1)[0]
+        out.print(f"  {place(folder, card.front_spans)}: {front}")
+    out.print("  Write the answer below the question in the document, and build again.")
+
+
+def show_doubts(out: Console, readings: Sequence[Reading]) -> None:
+    """Name the documents that gave no card, or whose dialect is a close call."""
+    for reading in readings:
+        if not reading.cards:
+            roles = ", ".join(f"{count} {role}" for role, count in line_counts([reading]).items())
+            out.print(
+                Text(
+                    f"\n! {reading.document}: no card was found; its {len(reading.lines)} lines "
+                    f"read as {reading.dialect}: {roles}",
+                    "yellow",
+                )
+            )
+        elif reading.confidence < CLOSE_CALL:
+            second = reading.evidence[1].dialect
+            out.print(
+                Text(
+                    f"\n! {reading.document}: read as {reading.dialect}, but {second} explains it "
+                    "nearly as well; settle it in deck.toml:",
+                    "yellow",
+                )
+            )
+            out.print(f'  [documents."{reading.document}"]\n  dialect = "{reading.dialect}"')
+
+
+def unanswered_facts(cards: Sequence[Card]) -> list[dict[str, Any]]:
+    """Give the cards that were not shipped, as JSON has them."""
+    return [
+        {
+            "id": card.id,
+            "document": card.front_spans[0].document,
+            "front_lines": span_facts(card.front_spans),
+            "front": card.front,
+        }
+        for card in cards
+    ]

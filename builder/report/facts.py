@@ -1,0 +1,89 @@
+"""The fixed JSON forms that other programs read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from builder.model import Card, Evidence, Line, Reading, Role, Span
+
+
+def dump(value: object) -> str:
+    """Give JSON on one line, in UTF-8, keys in the order they were put in."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def reading_facts(reading: Reading) -> dict[str, Any]:
+    """Give a reading as `parse --format json` prints it."""
+    return {
+        "document": reading.document,
+        "dialect": reading.dialect,
+        "confidence": reading.confidence,
+        "title": reading.title,
+        "cards": [card_facts(card, n) for n, card in enumerate(reading.cards, 1)],
+        "headings": [
+            {"lines": [run[0].number, run[-1].number], "text": run[0].text}
+            for run in runs(reading.lines, Role.HEADING, join=False)
+        ],
+        "furniture": [
+            {"lines": [run[0].number, run[-1].number]}
+            for run in runs(reading.lines, Role.FURNITURE)
+        ],
+        "unparsed": [
+            {
+                "lines": [run[0].number, run[-1].number],
+                "text": "\n".join(line.text for line in run),
+                "why": run[0].why,
+            }
+            for run in runs(reading.lines, Role.UNPARSED)
+        ],
+        "evidence": [evidence_facts(evidence) for evidence in reading.evidence],
+    }
+
+
+def card_facts(card: Card, n: int) -> dict[str, Any]:
+    """Give a card with its place; `n` is its number in the document, from 1."""
+    return {
+        "id": card.id,
+        "n": n,
+        "kind": card.kind,
+        "front": card.front,
+        "back": card.back,
+        "section": list(card.section),
+        "front_lines": span_facts(card.front_spans),
+        "back_lines": span_facts(card.back_spans),
+    }
+
+
+def span_facts(spans: Sequence[Span]) -> list[int] | list[list[int]] | None:
+    """Give one span as `[first, last]`, several as a list of those, and none as null."""
+    if not spans:
+        return None
+    if len(spans) == 1:
+        return [spans[0].first, spans[0].last]
+    return [[span.first, span.last] for span in spans]
+
+
+def evidence_facts(evidence: Evidence) -> dict[str, Any]:
+    """Give one dialect's evidence."""
+    return {
+        "dialect": evidence.dialect,
+        "score": evidence.score,
+        "reasons": list(evidence.reasons),
+    }
+
+
+def runs(lines: Iterable[Line], role: Role, *, join: bool = True) -> list[list[Line]]:
+    """Group the lines of one role; neighbours with the same reason go together if `join`."""
+    found: list[list[Line]] = []
+    before: Line | None = None
+    for line in lines:
+        if line.role is role:
+            joins = join and before is not None and before.role is role and before.why == line.why
+            if joins and line.number == found[-1][-1].number + 1:
+                found[-1].append(line)
+            else:
+                found.append([line])
+        before = line
+    return found
