@@ -6,11 +6,11 @@ there is a file to check.
 
 from __future__ import annotations
 
-import codecs
 import difflib
 import re
 import tomllib
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 Decks = Literal["one", "document", "section"]
+
+_TABLE = re.compile(r"\s*\[")
+_SETTING = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[^=#"'])+?)\s*=""")
+_DECK_HINT = "write one line, with a name on both sides of each ::"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +59,7 @@ def read_config(path: Path) -> DeckConfig:
     if not path.exists():
         return DeckConfig()
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
         values = tomllib.loads(text)
     except OSError as fault:
         raise ConfigError(f"cannot be read: {fault.strerror}", where=path) from fault
@@ -71,9 +75,8 @@ def read_config(path: Path) -> DeckConfig:
 def _broken(path: Path, fault: tomllib.TOMLDecodeError) -> ConfigError:
     found = re.search(r"^(.*?) \(at line (\d+)", str(fault))
     message, line = (found[1], int(found[2])) if found else (str(fault), None)
-    return ConfigError(
-        f"is not valid TOML: {message}", where=path, line=line, hint="mend that line"
-    )
+    message = message[:1].lower() + message[1:]
+    return ConfigError(f"is not valid TOML: {message}", where=path, line=line, hint="correct it")
 
 
 def _checked(path: Path, text: str, values: dict[str, Any]) -> DeckConfig:
@@ -93,14 +96,17 @@ def _as_json(values: dict[str, Any]) -> str:
     """Give TOML values as JSON, whose lists pydantic takes for tuples even when it is strict."""
     import json
 
-    return json.dumps(values, default=str)
+    # A date has no form in JSON: it becomes null, which no setting may be.
+    return json.dumps(values, default=lambda _: None)
 
 
 def _fault(path: Path, text: str, fault: ValidationError) -> ConfigError:
     """Name the first wrong key, with what is expected there."""
     error = fault.errors()[0]
     keys = [str(part) for part in error["loc"] if isinstance(part, str)]
-    name = ".".join(_quoted(key) for key in keys)
+    name = _dotted(keys)
+    if isinstance(error["loc"][-1], int):
+        name = f"each of {name}"
     line = _line_of(text, keys)
     if error["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
         valid = [each.name for each in fields(DocumentConfig if len(keys) > 2 else DeckConfig)]
@@ -125,52 +131,89 @@ def _expected(error: ErrorDetails) -> str:
     return kinds.get(error["type"], error["msg"].lower())
 
 
-def _quoted(key: str) -> str:
-    return key if re.fullmatch(r"[\w-]+", key) else f'"{key}"'
+def _dotted(keys: Sequence[str]) -> str:
+    """Name a setting as TOML does."""
+    return ".".join(key if re.fullmatch(r"[\w-]+", key) else f'"{key}"' for key in keys)
 
 
-def _line_of(text: str, keys: list[str]) -> int | None:
-    """Find the line that sets a key, by its own name below the last line naming its table."""
-    last: int | None = None
+def _line_of(text: str, keys: Sequence[str]) -> int | None:
+    """Find the line that sets a key, or else the line of the nearest table that it is in."""
+    found: int | None = None
     depth = 0
-    for number, line in enumerate(text.splitlines(), 1):
-        if depth < len(keys) and re.search(rf"(?<![\w-]){re.escape(keys[depth])}(?![\w-])", line):
-            last = number
-            depth += 1
-            while depth < len(keys) and keys[depth] in line:
-                depth += 1
-    return last
+    table: tuple[str, ...] = ()
+    for number, line in enumerate(text.split("\n"), 1):
+        if _TABLE.match(line):
+            path = table = _path(line)
+        elif setting := _SETTING.match(line):
+            path = (*table, *_path(f"{setting[1]} = 0"))
+        else:
+            continue
+        if len(path) > depth and tuple(keys[: len(path)]) == path:
+            found, depth = number, len(path)
+    return found
+
+
+def _path(toml: str) -> tuple[str, ...]:
+    """Give the keys that one line of TOML names, outermost first."""
+    try:
+        values: Any = tomllib.loads(toml)
+    except tomllib.TOMLDecodeError:
+        return ()
+    keys = []
+    while isinstance(values, dict) and values:
+        key, values = next(iter(values.items()))
+        keys.append(key)
+    return tuple(keys)
 
 
 def _check_forms(path: Path, text: str, config: DeckConfig) -> None:
     """Check what types cannot say: tags without spaces, decks without empty parts, encodings."""
-    places: list[tuple[list[str], DeckConfig | DocumentConfig]] = [([], config)]
-    places += [(["documents", name], each) for name, each in config.documents.items()]
+    for keys, value, problem, hint in _forms(config):
+        if problem:
+            message = f"{_dotted(keys)} {value!r} {problem}"
+            raise ConfigError(message, where=path, line=_line_of(text, keys), hint=hint)
+
+
+def _forms(config: DeckConfig) -> Iterator[tuple[tuple[str, ...], str, str, str]]:
+    """Yield each value that has a form: its keys, itself, what is wrong if anything, and a way out.
+
+    A title is a deck's name too, where no deck is named.
+    """
+    places: list[tuple[tuple[str, ...], DeckConfig | DocumentConfig]] = [((), config)]
+    places += [(("documents", name), each) for name, each in config.documents.items()]
+    yield ("title",), config.title, _deck_problem(config.title), _DECK_HINT
     for keys, each in places:
+        yield (*keys, "deck"), each.deck, _deck_problem(each.deck), _DECK_HINT
         for tag in each.tags:
-            if not tag or any(c.isspace() for c in tag):
-                message = f"tag {tag!r} is empty or has a space"
-                raise _form(path, text, [*keys, "tags"], message, "write a hyphen instead")
-        if each.deck and not all(part.strip() for part in each.deck.split("::")):
-            message = f"deck {each.deck!r} has an empty part"
-            raise _form(path, text, [*keys, "deck"], message, "write names between the colons")
-        if isinstance(each, DocumentConfig) and each.encoding:
-            try:
-                codecs.lookup(each.encoding)
-            except LookupError:
-                message = f"there is no encoding {each.encoding!r}"
-                hint = 'write one such as "utf-8" or "cp1251"'
-                raise _form(path, text, [*keys, "encoding"], message, hint) from None
+            yield (*keys, "tags"), tag, _tag_problem(tag), "write a hyphen instead of a space"
+        if isinstance(each, DocumentConfig):
+            problem = _encoding_problem(each.encoding)
+            yield (*keys, "encoding"), each.encoding, problem, 'write one such as "utf-8"'
 
 
-def _form(path: Path, text: str, keys: list[str], message: str, hint: str) -> ConfigError:
-    return ConfigError(message, where=path, line=_line_of(text, keys), hint=hint)
+def _tag_problem(tag: str) -> str:
+    return "is empty or has a space" if not tag or any(c.isspace() for c in tag) else ""
+
+
+def _deck_problem(name: str) -> str:
+    if any(unicodedata.category(c) == "Cc" for c in name):
+        return "has a line break or another control character"
+    return "has an empty part" if name and not all(p.strip() for p in name.split("::")) else ""
+
+
+def _encoding_problem(name: str) -> str:
+    try:
+        "".encode(name or "utf-8")  # unlike codecs.lookup, this refuses what is not for text
+    except (LookupError, ValueError):
+        return "is no encoding of text that Python knows"
+    return ""
 
 
 def template_toml(title: str) -> str:
     """Give the deck.toml that `init` writes: the title, and every other setting explained."""
     import json
 
+    title = "".join(" " if unicodedata.category(c) == "Cc" else c for c in title)
     return f"""\
 # Every setting is optional; a folder of documents builds without this file.
 

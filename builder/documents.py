@@ -1,13 +1,16 @@
 """Find documents and decode them, guessing nothing that the bytes do not say.
 
 Byte order marks are believed; without one a document is UTF-8, else UTF-16 if every other byte is
-zero, else Windows-1252 if it has no byte which that encoding leaves undefined.
+zero, else Windows-1252 if it has no byte which that encoding leaves undefined. A document that is
+UTF-8 but for some broken bytes is refused: read as Windows-1252, all its accents would be garbled.
 """
 
 from __future__ import annotations
 
 import codecs
+import os
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,13 +52,14 @@ def find_documents(paths: Sequence[Path]) -> tuple[Source, ...]:
     left out. Raises DocumentError where nothing is found, something is missing, or two names clash.
     """
     for path in paths:
-        if not path.exists():
+        # Unlike Path.exists, this is False too where a folder on the way may not be entered.
+        if not os.path.exists(path):  # noqa: PTH110
             raise DocumentError(
                 "there is no such file or folder", where=path, hint="check the path"
             )
     if len(paths) == 1 and paths[0].is_dir():
         found = [
-            Source(name=path.relative_to(paths[0]).as_posix(), path=path)
+            Source(name=_name(path.relative_to(paths[0]).as_posix()), path=path)
             for path in _within(paths[0])
         ]
         if not found:
@@ -65,7 +69,7 @@ def find_documents(paths: Sequence[Path]) -> tuple[Source, ...]:
                 hint="put text files into it, or name the files themselves",
             )
     else:
-        found = [Source(name=path.name, path=path) for path in paths]
+        found = [Source(name=_name(path.name), path=path) for path in paths]
         for path in paths:
             if path.is_dir():
                 raise DocumentError(
@@ -74,24 +78,32 @@ def find_documents(paths: Sequence[Path]) -> tuple[Source, ...]:
                     hint="name one folder, or files only",
                 )
     _check_names(found)
-    return tuple(sorted(found, key=lambda source: natural_key(source.name)))
+    return tuple(sorted(found, key=lambda source: (natural_key(source.name), source.name)))
+
+
+def _name(name: str) -> str:
+    """Compose the characters of a file's name, which some systems store in parts."""
+    return unicodedata.normalize("NFC", name)
 
 
 def _within(folder: Path) -> Iterator[Path]:
-    """Yield the documents below a folder."""
-    try:
-        for path in sorted(folder.rglob("*")):
-            parts = path.relative_to(folder).parts
-            if any(part.startswith(".") for part in parts) or path.stem.upper() == "README":
+    """Yield the documents below a folder; a folder that cannot be listed is a DocumentError."""
+    for place, folders, names in os.walk(folder, onerror=_unlisted):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(place, name)
+            if name.startswith(".") or path.stem.upper() == "README":
                 continue
             if path.suffix.lower() in SUFFIXES and path.is_file():
                 yield path
-    except OSError as fault:
-        raise DocumentError(
-            f"cannot be listed: {fault.strerror or fault}",
-            where=folder,
-            hint="check its permissions",
-        ) from fault
+
+
+def _unlisted(fault: OSError) -> None:
+    reason = (fault.strerror or str(fault)).lower()
+    where = str(fault.filename or "")
+    raise DocumentError(
+        f"cannot be listed: {reason}", where=where, hint="check its permissions"
+    ) from fault
 
 
 def natural_key(name: str) -> tuple[tuple[int, int | str], ...]:
@@ -108,12 +120,15 @@ def _check_names(found: Sequence[Source]) -> None:
     seen: dict[str, Path] = {}
     for source in found:
         other = seen.setdefault(source.name.casefold(), source.path)
-        if other is not source.path:
-            raise DocumentError(
-                f"has the same name as {other}",
-                where=source.path,
-                hint="rename one of them, or build the folder that holds both",
-            )
+        if other is source.path:
+            continue
+        if other.resolve() == source.path.resolve():
+            raise DocumentError("is given twice", where=source.path, hint="name it once")
+        raise DocumentError(
+            f"has the same name as {other}",
+            where=source.path,
+            hint="rename one of them, or build the folder that holds both",
+        )
 
 
 def load_document(path: Path, name: str, encoding: str = "") -> Document:
@@ -154,9 +169,19 @@ def _decode(path: Path, data: bytes, encoding: str) -> tuple[str, str]:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as fault:
         try:
-            return data.decode("cp1252"), "cp1252"
+            text = data.decode("cp1252")
         except UnicodeDecodeError:
             raise _undecodable(path, data, "UTF-8 or Windows-1252", fault.start) from fault
+        if _mostly_utf8(data):
+            raise _undecodable(path, data, "UTF-8, as the rest is", fault.start) from fault
+        return text, "cp1252"
+
+
+def _mostly_utf8(data: bytes) -> bool:
+    """Say whether more characters beyond ASCII are whole in UTF-8 than bytes are broken."""
+    text = data.decode("utf-8", "surrogateescape")
+    broken = sum("\udc80" <= c <= "\udcff" for c in text)
+    return sum(not c.isascii() for c in text) > 2 * broken
 
 
 def _strictly(path: Path, data: bytes, encoding: str) -> str:

@@ -202,14 +202,13 @@ def build(
     )
     rendered = _render(composed, identities, note_type.name, track)
     settled = settle(ledger, deck, drafts, identities, rendered, now=_now())
-    text = dump_ledger(settled.ledger)
     if locked:
         _check_locked(place, before, settled.ledger)
     apkg = output / f"{tag_slug(config.title or inputs.name) or 'deck'}.apkg"
     write_apkg(apkg, notes=settled.notes, note_types=[replace(note_type, changed_at=changed_at)])
     written = place if keep_ledger and not locked else None
     if written is not None and settled.ledger != before:
-        write_text(written, text)
+        write_text(written, dump_ledger(settled.ledger))
     return Built(
         apkg=apkg,
         deck=deck,

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_readers import check_accounts
 
 from builder.model import Document
 from builder.readers import READERS, read_document
+from tests.test_readers import check_accounts
 
 PIECES = [
     *(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from golden import compare
 
 from builder.documents import load_document
 from builder.model import Card, Document, Reading, Role
 from builder.readers import READERS, read_document
+from tests.golden import compare
 
 ROOT = Path(__file__).parent.parent
 OURS = sorted((ROOT / "sources" / "deep-learning").glob("*.txt"))
@@ -121,7 +121,7 @@ def test_marks_are_cut_from_the_text() -> None:
         )
     )
     assert reading.dialect == "numbered-qa"
-    assert [(c.front, c.back) for c in reading.cards][0] == ("What is a verb?", "a doing word")
+    assert (reading.cards[0].front, reading.cards[0].back) == ("What is a verb?", "a doing word")
 
 
 def test_empty_answer_in_a_widget_deck() -> None:
@@ -142,7 +142,7 @@ def test_answer_whose_question_is_lost_is_unparsed() -> None:
     reading = read_document(
         document(
             *("Lines (Concept)", "Explain what the slope of a line is.", f"In short, {prose}."),
-            "It is because the denominator is zero for a vertical line, so there is no ratio at all.",
+            "It is because the run of a vertical line is zero, so there is no ratio at all.",
         ),
         "course-notes",
     )

@@ -35,7 +35,7 @@ def reader_named(name: str) -> Reader:
 
 def weigh(everything: Survey, content: Survey) -> tuple[Evidence, ...]:
     """Let every dialect weigh the document; best first, in registry order among equals."""
-    weighed = (r.weigh(everything if r.sees_site else content) for r in READERS)
+    weighed = (r.weigh(everything if r.sees_site else content.sample) for r in READERS)
     return tuple(sorted(weighed, key=lambda evidence: -evidence.score))
 
 

@@ -16,6 +16,7 @@ from builder.readers import words
 from builder.readers.base import Label, Reader, evidence
 from builder.readers.lines import LONG_PROSE, Ask, Mark, Seen, Survey
 from builder.readers.segment import ASKING, is_heading
+from builder.readers.viterbi import NEVER, Steps, best_path
 
 NAME = "course-notes"
 
@@ -52,15 +53,16 @@ _PROSE = 12
 _OUTRIGHT = (Ask.MARKED, Ask.BLANK, Ask.VERDICT, Ask.INSIDE, Ask.REQUEST)
 
 HEADING, FRONT, BACK, LOOSE = range(4)
-_NEVER = -1e9
-_STEPS = (
-    # to:    HEADING FRONT  BACK   LOOSE
-    (-0.5, 0.0, _NEVER, -0.5),  # from HEADING
-    (-5.0, -5.0, 0.0, -5.0),  # from FRONT
-    (0.0, 0.0, 0.0, -6.0),  # from BACK
-    (0.0, 0.0, _NEVER, 0.0),  # from LOOSE
+_FROM_HEADING = (-0.5, 0.0, NEVER, -0.5)
+_FROM_FRONT = (-5.0, -5.0, 0.0, -5.0)
+_FROM_LOOSE = (0.0, 0.0, NEVER, 0.0)
+_STEPS = Steps(
+    # to:   HEADING FRONT BACK LOOSE
+    start=(0.0, 0.0, NEVER, -1.0),
+    between=(_FROM_HEADING, _FROM_FRONT, (0.0, 0.0, 0.0, -6.0), _FROM_LOOSE),
+    broken=(_FROM_HEADING, _FROM_FRONT, (0.0, 0.0, NEVER, 0.0), _FROM_LOOSE),
+    end=(0.0, -5.0, 0.0, 0.0),
 )
-_START = (0.0, 0.0, _NEVER, -1.0)
 _NO_CARD = -60.0
 
 
@@ -186,8 +188,9 @@ def read(survey: Survey) -> Sequence[Label]:
         (i for i, line in enumerate(seen) if i and words.REFERENCES.fullmatch(line.body)), len(seen)
     )
     tags = _tags(seen)
-    path = _best_path(
+    path = best_path(
         [_scores(seen, index, tags) for index in range(end)],
+        _STEPS,
         [_breaks_off(seen, index) for index in range(end)],
     )
     labels = _labels(seen[:end], path)
@@ -312,39 +315,6 @@ def _breaks_off(seen: Sequence[Seen], index: int) -> bool:
     if before is None or line.marked or _asks(before) or before.size < _PROSE:
         return False
     return words.ANSWER_OPENERS.match(line.body) is not None
-
-
-def _best_path(
-    scores: Sequence[tuple[float, float, float, float]], breaks: Sequence[bool]
-) -> list[int]:
-    """Find the state sequence with the highest sum of state and step scores.
-
-    Where `breaks[i]`, line i cannot go on with an answer, and leaving the answer costs nothing.
-    """
-    if not scores:
-        return []
-    best = [start + score for start, score in zip(_START, scores[0], strict=True)]
-    history: list[list[int]] = []
-    for row, broken in zip(scores[1:], breaks[1:], strict=True):
-        came = []
-        now = []
-        for state in range(4):
-            sums = [best[source] + _STEPS[source][state] for source in range(4)]
-            if broken and state == LOOSE:
-                sums[BACK] = best[BACK]
-            elif broken and state == BACK:
-                sums[BACK] = _NEVER
-            source = sums.index(max(sums))
-            came.append(source)
-            now.append(sums[source] + row[state])
-        best = now
-        history.append(came)
-    state = max(range(4), key=lambda s: best[s] - (5.0 if s == FRONT else 0.0))
-    path = [state]
-    for came in reversed(history):
-        state = came[state]
-        path.append(state)
-    return path[::-1]
 
 
 def _labels(seen: Sequence[Seen], path: Sequence[int]) -> list[Label]:

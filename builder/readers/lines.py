@@ -18,6 +18,7 @@ from builder.readers import words
 LONG_PROSE = 16
 """Words from which a line reads as prose rather than as a term or a heading."""
 
+_STRETCH = 500
 _MARK = re.compile(
     r"(?P<arrow>(?:[-–—=]>|[→⇒➔⟶]|[=&](?=\s?[^\W\d_]))\s*)"
     r"|(?P<bullet>[•·‣◦▪●○■□✓✔➢►*](?!\*)\s*(?=\S)|[-–—+](?![-–—+>\d\s.,=_])(?=\S)|[-–—+]\s+(?=\S))"
@@ -64,7 +65,8 @@ class Seen:
     `body` is the text behind the mark, `gap` the number of blank lines before it, `size` its
     number of words, `value` the number of a NUMBER mark. `sub` marks a one- or two-word question
     or label ("Why?", "How:"), and `points` a short question about what was just said ("Why does
-    it help?"); both belong to the answer around them.
+    it help?"); both belong to the answer around them. `marked` lines are items or go on with one,
+    `stops` ends as a finished sentence does, and `asks` can stand as a question by itself.
     """
 
     number: int
@@ -81,21 +83,9 @@ class Seen:
     lower: bool
     continues: bool
     ends: str
-
-    @property
-    def marked(self) -> bool:
-        """Say whether the line is an item or a continuation of one."""
-        return self.mark is not Mark.NONE
-
-    @property
-    def stops(self) -> bool:
-        """Say whether the line ends as a finished sentence does."""
-        return self.ends in ".!。"
-
-    @property
-    def asks(self) -> bool:
-        """Say whether the line can stand as a question or request by itself."""
-        return self.ask is not Ask.NONE and not self.sub
+    marked: bool
+    stops: bool
+    asks: bool
 
 
 def _ask(body: str, first: str, second: str, size: int) -> Ask:
@@ -215,6 +205,7 @@ def look(number: int, text: str, gap: int) -> Seen:
             ask = _ask(body[context.end() :], first_after, second_after, size - 1)
             ask = ask if ask is Ask.WORD else Ask.NONE
     letter = body.lstrip("\"'“„«([¿¡*_")[:1]
+    sub = size <= 2 and _SUBQUESTION.fullmatch(body) is not None
     return Seen(
         number=number,
         text=text,
@@ -225,11 +216,14 @@ def look(number: int, text: str, gap: int) -> Seen:
         gap=gap,
         size=size,
         ask=ask,
-        sub=size <= 2 and _SUBQUESTION.fullmatch(body) is not None,
+        sub=sub,
         points=size <= 6 and ask is Ask.MARKED and _points(body),
         lower=letter.islower(),
         continues=first in words.CONTINUERS,
         ends=body[-1:],
+        marked=mark is not Mark.NONE,
+        stops=body[-1:] in ".!。",
+        asks=ask is not Ask.NONE and not sub,
     )
 
 
@@ -252,6 +246,14 @@ class Survey:
     def share(self, chosen: Iterator[bool]) -> float:
         """Give the share of lines for which `chosen` is true; 0 for no lines."""
         return sum(chosen) / max(1, len(self.seen))
+
+    @cached_property
+    def sample(self) -> Survey:
+        """The lines to recognise a dialect by: all, or two stretches of a long document."""
+        if len(self.seen) <= 2 * _STRETCH:
+            return self
+        middle = len(self.seen) // 2
+        return Survey(self.document, self.seen[:_STRETCH] + self.seen[middle : middle + _STRETCH])
 
     @cached_property
     def bulleted(self) -> float:

@@ -90,7 +90,7 @@ def weigh(survey: Survey) -> Evidence:
     )
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def _layout(survey: Survey) -> Layout:
     """Find the document's card numbers, side marks and furniture."""
     seen = survey.seen

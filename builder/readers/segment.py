@@ -1,7 +1,7 @@
 """The best split of a document into cards, where only the lines themselves tell fronts from backs.
 
 Every line gets a score for opening a card, in log odds against being an answer line; a Viterbi
-search (A. Viterbi, 1967) then finds the sequence of headings, fronts and backs with the highest
+search then finds the sequence of headings, fronts and backs with the highest
 sum. A second pass adds what the first learnt about this document (whether its fronts end in
 question marks, start with capitals, stand after blank lines ...), so that each document is read
 by its own habits: hard expectation-maximisation with the general scores as prior.
@@ -17,6 +17,7 @@ from builder.model import Role
 from builder.readers import words
 from builder.readers.base import Label
 from builder.readers.lines import LONG_PROSE, Ask, Mark, Seen
+from builder.readers.viterbi import NEVER, Row, Steps, best_path
 
 ASKING = {
     Ask.MARKED: 4.0,
@@ -31,15 +32,17 @@ ASKING = {
 """Log odds that a line which asks in this way opens a card."""
 
 HEADING, FRONT, MORE_FRONT, BACK = range(4)
-_NEVER = -1e9
-_STEPS = (
-    # from:    HEADING FRONT MORE_FRONT BACK
-    (-0.5, 0.0, _NEVER, _NEVER),  # HEADING
-    (-6.0, -4.0, 0.0, 0.0),  # FRONT
-    (-6.0, -5.0, -1.0, 0.0),  # MORE_FRONT
-    (-1.5, 0.0, _NEVER, 0.0),  # BACK
+_STEPS = Steps(
+    # to:    HEADING FRONT MORE_FRONT BACK
+    start=(-0.5, 0.0, NEVER, NEVER),
+    between=(
+        (-0.5, 0.0, NEVER, NEVER),  # from HEADING
+        (-6.0, -4.0, 0.0, 0.0),  # from FRONT
+        (-6.0, -5.0, -1.0, 0.0),  # from MORE_FRONT
+        (-1.5, 0.0, NEVER, 0.0),  # from BACK
+    ),
+    end=(0.0, -4.0, -4.0, 0.0),
 )
-_START = (-0.5, 0.0, _NEVER, _NEVER)
 _HABIT_WEIGHT = 0.3
 _HABIT_LIMIT = 2.0
 
@@ -198,28 +201,6 @@ def _bounded(value: float) -> float:
     return _HABIT_WEIGHT * max(-_HABIT_LIMIT, min(_HABIT_LIMIT, value))
 
 
-def best_path(scores: Sequence[tuple[float, float, float, float]]) -> list[int]:
-    """Find the state sequence with the highest sum of state and step scores."""
-    best = [start + score for start, score in zip(_START, scores[0], strict=True)]
-    back: list[tuple[int, ...]] = []
-    for row in scores[1:]:
-        came = []
-        now = []
-        for state in range(4):
-            source = max(range(4), key=lambda s: best[s] + _STEPS[s][state])
-            came.append(source)
-            now.append(best[source] + _STEPS[source][state] + row[state])
-        best = now
-        back.append(tuple(came))
-    state = max(range(4), key=lambda s: best[s] - (4.0 if s in (FRONT, MORE_FRONT) else 0.0))
-    path = [state]
-    for came_from in reversed(back):
-        state = came_from[state]
-        path.append(state)
-    path.reverse()
-    return path
-
-
 def segment(
     seen: Sequence[Seen],
     nudge: Callable[[Seen, Seen | None, Seen | None], float] | None = None,
@@ -227,16 +208,16 @@ def segment(
     """Label every line as heading, front or back; `nudge` adds a dialect's own front score."""
     if not seen:
         return []
-    scores: list[tuple[float, float, float, float]] = []
+    scores: list[Row] = []
     for index, line in enumerate(seen):
         before = seen[index - 1] if index else None
         after = seen[index + 1] if index + 1 < len(seen) else None
         front = front_score(line, before, after)
         if nudge is not None:
             front += nudge(line, before, after)
-        more = more_front_score(line, before) if before is not None else _NEVER
+        more = more_front_score(line, before) if before is not None else NEVER
         scores.append((heading_score(line, index), front, more, 0.0))
-    path = best_path(scores)
+    path = best_path(scores, _STEPS)
     weights = learn(seen, path)
     if weights:
         for index, (heading, front, more, answer) in enumerate(scores):
@@ -244,7 +225,7 @@ def segment(
             if seen[index].ask is Ask.NONE and not seen[index].marked:
                 extra -= 3.5 * _in_labelled_list(seen, index)
             scores[index] = (heading, front + extra, more, answer)
-        path = best_path(scores)
+        path = best_path(scores, _STEPS)
     return _labels(seen, path)
 
 

@@ -1,0 +1,95 @@
+"""Every command in the documentation runs, and prints what the documentation shows."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from builder.cli import app
+from builder.readers import READERS
+
+ROOT = Path(__file__).parent.parent
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
+PAGES += sorted((ROOT / "benchmarks").glob("*.md"))
+_BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+# Run by other means: installing is what the wheel test does, and `make` targets only need to exist.
+_INSTALL = "python3 -m pip install ."
+
+
+@dataclass(frozen=True)
+class Command:
+    page: str
+    words: tuple[str, ...]
+    output: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.page}: {' '.join(self.words)}"
+
+
+def commands() -> Iterator[Command]:
+    for page in PAGES:
+        for block in _BLOCK.findall(page.read_text("utf-8")):
+            for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+                line, *output = part.rstrip("\n").split("\n")
+                yield Command(page.name, tuple(line.split()), tuple(output))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with our sources in it, as a checkout has them."""
+    shutil.copytree(ROOT / "sources", tmp_path / "sources", ignore=shutil.ignore_patterns("*.lock"))
+    return tmp_path
+
+
+@pytest.mark.parametrize("command", list(commands()), ids=str)
+def test_command_runs(command: Command, folder: Path) -> None:
+    if " ".join(command.words) == _INSTALL:
+        assert (ROOT / "pyproject.toml").exists()
+        return
+    if command.words[0] == "make":
+        done = subprocess.run(["make", "-n", *command.words[1:]], cwd=ROOT, capture_output=True)
+        assert done.returncode == 0
+        return
+    assert command.words[0] == "deckwright"
+    run = [sys.executable, "-m", "builder", *command.words[1:]]
+    environment = {"PYTHONPATH": str(ROOT), "PATH": "", "COLUMNS": "80"}
+    result = subprocess.run(run, cwd=folder, capture_output=True, text=True, env=environment)
+    assert result.returncode == 0, result.stderr
+    assert result.stderr == ""
+    assert_shown(command.output, result.stdout)
+
+
+def assert_shown(shown: tuple[str, ...], actual: str) -> None:
+    """Compare what a page shows with what was printed; `...` stands for anything."""
+    if not shown:
+        return
+    pattern = "\n".join(re.escape(line).replace(r"\.\.\.", ".*") for line in shown)
+    assert re.fullmatch(pattern, actual.rstrip("\n"), re.DOTALL), actual
+
+
+def test_readme_opens_with_the_two_commands() -> None:
+    first = _BLOCK.search((ROOT / "README.md").read_text("utf-8"))
+    assert first is not None
+    assert first[1] == "$ make deck\n$ make test\n"
+
+
+def test_readme_names_every_command_and_dialect() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    for command in app.registered_commands:
+        assert f"`deckwright {command.name} " in readme
+    for reader in READERS:
+        assert reader.summary in readme
+
+
+def test_links_lead_somewhere() -> None:
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)#]+)\)", page.read_text("utf-8")):
+            if not target.startswith("http"):
+                assert (page.parent / target).exists(), f"{page.name}: {target}"
