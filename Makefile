@@ -6,18 +6,22 @@ VENV := .venv
 DEV := .venv-dev
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 
-.PHONY: deck test format lock bench browser clean
+.PHONY: deck test wheel format lock bench browser clean
 .DEFAULT_GOAL := deck
 
 deck: $(VENV)/ready ## Build sources/ into output/
 	$(VENV)/bin/python -m builder build sources --output output
 
-test: $(DEV)/ready browser ## Everything that must hold before a change lands
+test: $(VENV)/ready $(DEV)/ready browser ## Everything that must hold before a change lands
 	$(DEV)/bin/ruff format --check .
 	$(DEV)/bin/ruff check .
 	$(DEV)/bin/mypy
 	$(DEV)/bin/lint-imports
 	$(DEV)/bin/python -m pytest
+	.ci/wheel $(VENV) $(DEV)
+
+wheel: $(VENV)/ready $(DEV)/ready ## Build the wheel and use it without the packages for development
+	.ci/wheel $(VENV) $(DEV)
 
 format: $(DEV)/ready ## Format and fix what can be fixed by itself
 	$(DEV)/bin/ruff check --fix .

@@ -19,7 +19,10 @@ from pathlib import Path
 
 SIZES = (10_000, 100_000)
 CARDS_IN_A_DOCUMENT = 2_000
-WORDS = ["alpha", "beta", "gamma", "delta", "system", "method", "layer", "signal", "value", "order", "field", "point", "force", "model", "growth", "rate", "state", "phase", "energy", "matter", "wave", "line", "cell", "tissue", "market", "price", "demand", "supply", "river", "valley"]
+WORDS = (
+    "alpha beta gamma delta system method layer signal value order field point force model growth "
+    "rate state phase energy matter wave line cell tissue market price demand supply river valley"
+).split()
 
 
 def sentence(rng: random.Random, low: int, high: int) -> str:
@@ -34,8 +37,8 @@ def qa_lines(rng: random.Random, n: int) -> Iterator[str]:
 
 def numbered_qa(rng: random.Random, n: int) -> Iterator[str]:
     yield from (str(n + 1), "Q", "", f"How does the {sentence(rng, 2, 6)} of item {n} work?", "")
-    yield from ("A", "", f"It is {sentence(rng, 8, 25)}.", "", "How well did you know this?")
-    yield from ("1", "Not at all", "2", "3", "4", "5", "Perfectly")
+    yield from ("A", "", f"It is {sentence(rng, 8, 25)}.", "", "How well do you know it?")
+    yield from ("1", "Not yet", "2", "3", "4", "5", "By heart")
 
 
 def course_notes(rng: random.Random, n: int) -> Iterator[str]:
@@ -84,7 +87,7 @@ def ours(folder: Path, output: Path) -> int:
 
 def genanki_alone(folder: Path, output: Path) -> int:
     """Let genanki write notes that are ready; only that is timed."""
-    import genanki  # type: ignore[import-untyped]
+    import genanki
 
     notes = json.loads((folder / "notes.json").read_text("utf-8"))
     names = ("Front", "Back", "More", "Source", "Section", "Key")
@@ -161,9 +164,8 @@ def main() -> None:
         )
         for name, row in rows:
             rate = row["notes"] / row["seconds"]
-            print(
-                f"{size:>8,}  {name:<29}{row['seconds']:>8.2f} {rate:>9,.0f} {row['megabytes']:>8.0f}"
-            )
+            figures = f"{row['seconds']:>8.2f} {rate:>9,.0f} {row['megabytes']:>8.0f}"
+            print(f"{size:>8,}  {name:<29}{figures}")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ there is a file to check.
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import tomllib
 import unicodedata
@@ -15,11 +16,14 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from builder.errors import ConfigError
+from builder.errors import ConfigError, OutputError
+from builder.files import write_text
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
+
+CONFIG_FILE = "deck.toml"
 
 Decks = Literal["one", "document", "section"]
 
@@ -56,11 +60,11 @@ def read_config(path: Path) -> DeckConfig:
     Raises ConfigError with the file, the line and the key for TOML that does not parse, a key that
     does not exist, and a value of the wrong type or form.
     """
-    if not path.exists():
-        return DeckConfig()
     try:
         text = path.read_text("utf-8-sig")
         values = tomllib.loads(text)
+    except FileNotFoundError:
+        return DeckConfig()
     except OSError as fault:
         raise ConfigError(f"cannot be read: {fault.strerror}", where=path) from fault
     except UnicodeDecodeError as fault:
@@ -136,6 +140,11 @@ def _dotted(keys: Sequence[str]) -> str:
     return ".".join(key if re.fullmatch(r"[\w-]+", key) else f'"{key}"' for key in keys)
 
 
+def line_of(path: Path, keys: Sequence[str]) -> int | None:
+    """Find the line of a deck.toml, read before, that sets a key."""
+    return _line_of(path.read_text("utf-8-sig"), keys)
+
+
 def _line_of(text: str, keys: Sequence[str]) -> int | None:
     """Find the line that sets a key, or else the line of the nearest table that it is in."""
     found: int | None = None
@@ -209,11 +218,32 @@ def _encoding_problem(name: str) -> str:
     return ""
 
 
+def title_of(name: str) -> str:
+    """Make a title of a folder's or file's name."""
+    parts = (part.split() for part in name.replace("-", " ").replace("_", " ").split("::"))
+    return "::".join(" ".join(words) for words in parts if words) or "Deck"
+
+
+def init(folder: Path, title: str = "") -> Path:
+    """Make a deck folder with a commented deck.toml, and give that file's path.
+
+    An existing deck.toml is an OutputError; it is never written over.
+    """
+    path = folder / CONFIG_FILE
+    title = title or title_of(folder.resolve().name)
+    if problem := _deck_problem(title):
+        raise ConfigError(f"the title {title!r} {problem}", hint=_DECK_HINT)
+    if os.path.lexists(path):
+        raise OutputError("exists already", where=path, hint="edit it, or choose another folder")
+    write_text(path, template_toml(title))
+    return path
+
+
 def template_toml(title: str) -> str:
     """Give the deck.toml that `init` writes: the title, and every other setting explained."""
     import json
 
-    title = "".join(" " if unicodedata.category(c) == "Cc" else c for c in title)
+    title = "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in title)
     return f"""\
 # Every setting is optional; a folder of documents builds without this file.
 

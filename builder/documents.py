@@ -45,6 +45,34 @@ class Source:
     path: Path
 
 
+def one_folder(paths: Sequence[Path]) -> Path | None:
+    """Give the folder that was named, or None where files were."""
+    # Unlike Path.is_dir, this raises nothing where a path is too long or may not be entered.
+    return paths[0] if len(paths) == 1 and os.path.isdir(paths[0]) else None  # noqa: PTH112
+
+
+def deck_folders(paths: Sequence[Path], mark: str) -> tuple[tuple[Path, ...], ...]:
+    """Split what was named into decks: a folder of deck folders gives one deck for each.
+
+    `mark` is the file that makes a deck folder. Raises DocumentError for a document that lies
+    beside the deck folders, where no deck would have it.
+    """
+    top = one_folder(paths)
+    if top is None or os.path.exists(top / mark):  # noqa: PTH110
+        return (tuple(paths),)
+    decks = [f.parent for f in sorted(top.glob(f"*/{mark}")) if f.parent.name[0] != "."]
+    if not decks:
+        return (tuple(paths),)
+    for source in find_documents(paths):
+        if not any(source.path.is_relative_to(deck) for deck in decks):
+            raise DocumentError(
+                f"is in none of the deck folders in {top}",
+                where=source.path,
+                hint=f"move it into one, or put a {mark} beside it",
+            )
+    return tuple((deck,) for deck in decks)
+
+
 def find_documents(paths: Sequence[Path]) -> tuple[Source, ...]:
     """Find the documents in one folder, or take the files given, in natural order of their names.
 
@@ -57,19 +85,20 @@ def find_documents(paths: Sequence[Path]) -> tuple[Source, ...]:
             raise DocumentError(
                 "there is no such file or folder", where=path, hint="check the path"
             )
-    if len(paths) == 1 and paths[0].is_dir():
+    folder = one_folder(paths)
+    if folder is not None:
         found = [
-            Source(name=_name(path.relative_to(paths[0]).as_posix()), path=path)
-            for path in _within(paths[0])
+            Source(name=_name(path, path.relative_to(folder).as_posix()), path=path)
+            for path in _within(folder)
         ]
         if not found:
             raise DocumentError(
                 f"the folder has no documents ({', '.join(SUFFIXES)})",
-                where=paths[0],
+                where=folder,
                 hint="put text files into it, or name the files themselves",
             )
     else:
-        found = [Source(name=_name(path.name), path=path) for path in paths]
+        found = [Source(name=_name(path, path.name), path=path) for path in paths]
         for path in paths:
             if path.is_dir():
                 raise DocumentError(
@@ -81,8 +110,12 @@ def find_documents(paths: Sequence[Path]) -> tuple[Source, ...]:
     return tuple(sorted(found, key=lambda source: (natural_key(source.name), source.name)))
 
 
-def _name(name: str) -> str:
-    """Compose the characters of a file's name, which some systems store in parts."""
+def _name(path: Path, name: str) -> str:
+    """Compose the characters of a document's name, which some systems store in parts."""
+    try:
+        name.encode()  # a name of other bytes could be written into no ledger and no package
+    except UnicodeEncodeError as fault:
+        raise DocumentError("its name is not UTF-8", where=path, hint="rename it") from fault
     return unicodedata.normalize("NFC", name)
 
 
@@ -119,8 +152,9 @@ def _check_names(found: Sequence[Source]) -> None:
     """Refuse two documents of one name: cards are told apart by it."""
     seen: dict[str, Path] = {}
     for source in found:
-        other = seen.setdefault(source.name.casefold(), source.path)
-        if other is source.path:
+        other = seen.get(source.name.casefold())
+        if other is None:
+            seen[source.name.casefold()] = source.path
             continue
         if other.resolve() == source.path.resolve():
             raise DocumentError("is given twice", where=source.path, hint="name it once")
@@ -171,9 +205,9 @@ def _decode(path: Path, data: bytes, encoding: str) -> tuple[str, str]:
         try:
             text = data.decode("cp1252")
         except UnicodeDecodeError:
-            raise _undecodable(path, data, "UTF-8 or Windows-1252", fault.start) from fault
+            raise _undecodable(path, data, "UTF-8 or Windows-1252", fault) from fault
         if _mostly_utf8(data):
-            raise _undecodable(path, data, "UTF-8, as the rest is", fault.start) from fault
+            raise _undecodable(path, data, "UTF-8, as the rest is", fault) from fault
         return text, "cp1252"
 
 
@@ -188,16 +222,20 @@ def _strictly(path: Path, data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding).removeprefix("\ufeff")
     except UnicodeError as fault:
-        start = fault.start if isinstance(fault, UnicodeDecodeError) else 0
-        raise _undecodable(path, data, encoding, start) from fault
+        raise _undecodable(path, data, encoding.removesuffix("-sig"), fault) from fault
 
 
-def _undecodable(path: Path, data: bytes, encoding: str, start: int) -> DocumentError:
-    line = len(_LINE_ENDS.split(data[:start].decode("latin-1")))
+def _undecodable(path: Path, data: bytes, encoding: str, fault: UnicodeError) -> DocumentError:
+    """Name the first byte that does not decode, and its line."""
+    start, before = 0, ""
+    if isinstance(fault, UnicodeDecodeError):
+        # A codec that takes a byte order mark off counts from after it.
+        start = len(data) - len(fault.object) + fault.start
+        before = fault.object[: fault.start].decode(fault.encoding, "replace")
     return DocumentError(
         f"byte {start + 1} is not {encoding}",
         where=path,
-        line=line,
+        line=len(_LINE_ENDS.split(before)),
         hint='save the file as UTF-8, or set its "encoding" in deck.toml',
     )
 

@@ -41,6 +41,18 @@ def written_whole(path: Path) -> Iterator[IO[bytes]]:
             part.unlink(missing_ok=True)
 
 
+@contextmanager
+def written_last(path: Path, text: str) -> Iterator[None]:
+    """Write `text` when what is done meanwhile has succeeded, and find out first that one can.
+
+    So neither of two files is written if the other cannot be.
+    """
+    with written_whole(path) as file:
+        file.write(text.encode("utf-8"))
+        file.flush()
+        yield
+
+
 def write_text(path: Path, text: str) -> None:
     """Write `text` as UTF-8 with line feeds, whole or not at all."""
     with written_whole(path) as file:

@@ -9,15 +9,23 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 from builder.compose import Composition, compose, tag_slug
-from builder.config import DeckConfig, DocumentConfig, read_config, template_toml
-from builder.documents import find_documents, load_document
-from builder.errors import ConfigError, DocumentError, LedgerError, OutputError
-from builder.files import write_text
+from builder.config import (
+    CONFIG_FILE,
+    DeckConfig,
+    DocumentConfig,
+    line_of,
+    read_config,
+    title_of,
+)
+from builder.documents import deck_folders, find_documents, load_document, one_folder
+from builder.errors import ConfigError, DocumentError, LedgerError
+from builder.files import written_last
 from builder.ledger import (
     Identity,
     Ledger,
@@ -29,10 +37,10 @@ from builder.ledger import (
     settle_note_type,
 )
 from builder.model import Card, Document, Note, Reading
-from builder.readers import read_document, reader_named
+from builder.readers import READERS, read_document, reader_named
+from builder.report.facts import what_was_seen
 
 NOTE_TYPE = "basic"
-CONFIG_FILE = "deck.toml"
 LEDGER_FILE = "deck.lock"
 _T = TypeVar("_T")
 
@@ -78,39 +86,35 @@ class Built:
     folder: Path | None
 
 
-def init(folder: Path, title: str = "") -> Path:
-    """Make a deck folder with a commented deck.toml, and give that file's path.
-
-    An existing deck.toml is an OutputError; it is never written over.
-    """
-    path = folder / CONFIG_FILE
-    if path.exists():
-        raise OutputError("exists already", where=path, hint="edit it, or choose another folder")
-    if folder.exists() and not folder.is_dir():
-        raise OutputError("is a file", where=folder, hint="name a folder")
-    write_text(path, template_toml(title or title_of(folder.resolve().name)))
-    return path
-
-
-def title_of(name: str) -> str:
-    """Make a title of a folder's or file's name."""
-    return " ".join(name.replace("-", " ").replace("_", " ").split())
+def load_decks(paths: Sequence[Path], *, only: bool = False) -> tuple[Inputs, ...]:
+    """Load every deck that was named, as `load` does; two that give one package are an error."""
+    decks = tuple(load(deck, only=only) for deck in deck_folders(paths, CONFIG_FILE))
+    homes: dict[str, Path | None] = {}
+    for deck in decks:
+        name = package_name(deck)
+        if name in homes:
+            raise ConfigError(
+                f"gives {name}, as {homes[name]} does",
+                where=deck.folder or "",
+                hint="change the title of one of them",
+            )
+        homes[name] = deck.folder
+    return decks
 
 
-def deck_folders(paths: Sequence[Path]) -> tuple[tuple[Path, ...], ...]:
-    """Split what was named into decks: a folder of deck folders gives one deck for each."""
-    if len(paths) != 1 or not paths[0].is_dir() or (paths[0] / CONFIG_FILE).exists():
-        return (tuple(paths),)
-    below = tuple((f.parent,) for f in sorted(paths[0].glob(f"*/{CONFIG_FILE}")) if f.is_file())
-    return below or (tuple(paths),)
+def package_name(inputs: Inputs) -> str:
+    """Name a deck's package after its title, or else its folder."""
+    return f"{tag_slug(inputs.config.title or inputs.name) or 'deck'}.apkg"
 
 
 def load(paths: Sequence[Path], *, only: bool = False) -> Inputs:
     """Find and decode one deck's documents; `paths` is one folder, or files.
 
-    With `only`, a folder's deck.toml may skip no document. Raises DocumentError or ConfigError.
+    With `only`, a folder's deck.toml may skip no document; it never skips one that was named.
+    Raises DocumentError or ConfigError.
     """
-    folder = paths[0] if len(paths) == 1 and paths[0].is_dir() else None
+    folder = one_folder(paths)
+    only = only or folder is None
     found = find_documents(paths)
     home = folder or _config_home(paths)
     config = read_config(home / CONFIG_FILE) if home is not None else DeckConfig()
@@ -120,9 +124,10 @@ def load(paths: Sequence[Path], *, only: bool = False) -> Inputs:
             raise ConfigError(
                 f"documents.{name!r} is set, but the folder has no such document",
                 where=folder / CONFIG_FILE,
+                line=line_of(folder / CONFIG_FILE, ("documents", name)),
                 hint="correct the name or take the table out",
             )
-        _check_dialect(config.documents[name], name, home)
+        _check_dialect(config.documents[name].dialect, name, home or Path())
     settings = {
         source.name: config.documents.get(source.name, DocumentConfig()) for source in found
     }
@@ -130,6 +135,7 @@ def load(paths: Sequence[Path], *, only: bool = False) -> Inputs:
     documents = tuple(load_document(s.path, s.name, settings[s.name].encoding) for s in kept)
     where = folder if folder is not None else paths[0]
     name = where.resolve().name if folder is not None else where.stem
+    name = name.encode("utf-8", "replace").decode()  # the bytes of a path may be no text
     return Inputs(
         folder=folder,
         name=name,
@@ -145,15 +151,14 @@ def _config_home(paths: Sequence[Path]) -> Path | None:
     return homes.pop() if len(homes) == 1 else None
 
 
-def _check_dialect(settings: DocumentConfig, name: str, home: Path | None) -> None:
-    if not settings.dialect:
-        return
+def _check_dialect(dialect: str, name: str, home: Path) -> None:
     try:
-        reader_named(settings.dialect)
+        reader_named(dialect or READERS[0].name)
     except DocumentError as error:
         raise ConfigError(
-            f"documents.{name!r}.dialect: {error.message}",
-            where=(home or Path()) / CONFIG_FILE,
+            error.message,
+            where=home / CONFIG_FILE,
+            line=line_of(home / CONFIG_FILE, ("documents", name, "dialect")),
             hint=error.hint,
         ) from None
 
@@ -190,7 +195,11 @@ def build(
     deck = config.deck or config.title or title_of(inputs.name)
     composed = compose(readings, config, deck)
     if not composed.planned:
-        raise DocumentError(_nothing(readings), where=inputs.folder or inputs.documents[0].path)
+        raise DocumentError(
+            _nothing(readings),
+            where=inputs.folder or inputs.documents[0].path,
+            hint="see `deckwright parse` for what became of each line",
+        )
     place = inputs.folder / LEDGER_FILE if inputs.folder is not None else None
     before = read_ledger(place) if place is not None else Ledger()
     drafts = [planned.draft for planned in composed.planned]
@@ -204,11 +213,12 @@ def build(
     settled = settle(ledger, deck, drafts, identities, rendered, now=_now())
     if locked:
         _check_locked(place, before, settled.ledger)
-    apkg = output / f"{tag_slug(config.title or inputs.name) or 'deck'}.apkg"
-    write_apkg(apkg, notes=settled.notes, note_types=[replace(note_type, changed_at=changed_at)])
+    apkg = output / package_name(inputs)
     written = place if keep_ledger and not locked else None
-    if written is not None and settled.ledger != before:
-        write_text(written, dump_ledger(settled.ledger))
+    changes = written if settled.ledger != before else None
+    note_type = replace(note_type, changed_at=changed_at)
+    with written_last(changes, dump_ledger(settled.ledger)) if changes else nullcontext():
+        write_apkg(apkg, notes=settled.notes, note_types=[note_type])
     return Built(
         apkg=apkg,
         deck=deck,
@@ -250,17 +260,11 @@ def _render(
 
 def _nothing(readings: Sequence[Reading]) -> str:
     """Say what was seen where no note can be made."""
-    seen = "; ".join(f"{reading.document}: {what_was_seen(reading)}" for reading in readings)
-    return f"no card with an answer was found ({seen})" if seen else "every document is skipped"
-
-
-def what_was_seen(reading: Reading) -> str:
-    """Say in a few words what a reading holds, for a document that gives no card."""
-    counts: dict[str, int] = {}
-    for line in reading.lines:
-        counts[line.role] = counts.get(line.role, 0) + 1
-    roles = ", ".join(f"{count} {role}" for role, count in counts.items())
-    return f"{len(reading.lines)} lines read as {reading.dialect}: {roles}"
+    if not readings:
+        return "every document is skipped"
+    seen = [f"{reading.document}: {what_was_seen(reading)}" for reading in readings[:3]]
+    more = [f"{len(readings) - 3} more documents"] if len(readings) > 3 else []
+    return f"no card with an answer was found ({'; '.join([*seen, *more])})"
 
 
 def _check_locked(place: Path | None, before: Ledger, after: Ledger) -> None:
@@ -283,7 +287,7 @@ def _now() -> int:
     https://reproducible-builds.org/specs/source-date-epoch/
     """
     stamp = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return int(stamp) if stamp.isdigit() else int(time.time())
+    return int(stamp) if stamp.isdecimal() else int(time.time())
 
 
 def _changed(notes: Sequence[Note], identities: Sequence[Identity]) -> int:

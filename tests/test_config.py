@@ -88,8 +88,10 @@ def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
         ),
         (
             '[documents."a.txt"]\ntitle = "A"',
-            'deck.toml:2: there is no key documents."a.txt".title; the keys are dialect, '
-             "encoding, tags, deck, skip",
+            (
+                'deck.toml:2: there is no key documents."a.txt".title; '
+                "the keys are dialect, encoding, tags, deck, skip"
+            ),
         ),
     ],
 )

@@ -48,9 +48,9 @@ PIECES = [
         "References",
     ),
     *(
-        "How well did you know this?",
-        "Not at all",
-        "Perfectly",
+        "How well do you know it?",
+        "Not yet",
+        "By heart",
         "was ist das",
         "¿Qué es?",
         "何ですか？",

@@ -125,7 +125,7 @@ def test_marks_are_cut_from_the_text() -> None:
 
 
 def test_empty_answer_in_a_widget_deck() -> None:
-    widget = ("How well did you know this?", "1", "Not at all", "2", "3", "4", "5", "Perfectly")
+    widget = ("How well do you know it?", "1", "Not yet", "2", "3", "4", "5", "By heart")
     cards = [("What is a fjord?", "a drowned valley"), ("What does an esker look like?", "")]
     cards += [("What is a moraine?", "debris left by ice"), ("What is till?", "unsorted debris")]
     lines: list[str] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 import typer
@@ -11,6 +12,8 @@ from builder.errors import DeckwrightError
 
 CLEAN, FINDINGS, FAILED = 0, 1, 2
 """Exit codes: nothing to say, findings a person should see, could not run."""
+
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 app = typer.Typer(
     name="deckwright",
@@ -51,7 +54,11 @@ def main() -> None:
     try:
         app()
     except DeckwrightError as error:
-        print(f"deckwright: {error}", file=sys.stderr)
+        print(f"deckwright: {_CONTROLS.sub('?', str(error))}", file=sys.stderr)
+        raise SystemExit(FAILED) from None
+    except OSError as error:
+        # What no stage expects: no room or no right where the system keeps temporary files.
+        print(f"deckwright: the system refuses: {error}; nothing was kept", file=sys.stderr)
         raise SystemExit(FAILED) from None
     except KeyboardInterrupt:
         print("deckwright: stopped; nothing half-written was kept", file=sys.stderr)

@@ -35,15 +35,17 @@ def build(
 
     # The records hold no cycles, so looking for some only costs time: a sixth of a large build.
     gc.disable()
-    decks = [pipeline.load(deck) for deck in pipeline.deck_folders(paths)]
+    decks = pipeline.load_decks(paths)
     progress = Progress(quiet=quiet)
     for inputs in decks:
         built = pipeline.build(
             inputs, output, dialect=dialect, locked=locked, keep_ledger=not no_lock, track=progress
         )
+        if quiet:
+            continue
         if format is Format.JSON:
             _print_facts(built)
-        elif not quiet:
+        else:
             _show(built)
 
 
@@ -52,7 +54,8 @@ def _show(built: Built) -> None:
     from rich.text import Text
 
     from builder.report import built as report
-    from builder.report.terminal import console, plural
+    from builder.report.facts import plural
+    from builder.report.terminal import console
 
     out = console()
     outcome = f'{built.apkg}: {plural(built.notes, "note")} in deck "{built.deck}"'
@@ -76,6 +79,7 @@ def _show(built: Built) -> None:
 
 def _print_facts(built: Built) -> None:
     """Print the report for programs."""
+    from builder.model import Role
     from builder.report.built import unanswered_facts
     from builder.report.facts import dump
     from builder.report.terminal import line_counts
@@ -89,7 +93,7 @@ def _print_facts(built: Built) -> None:
                 "dialect": reading.dialect,
                 "confidence": reading.confidence,
                 "cards": len(reading.cards),
-                "lines": {role.value: count for role, count in line_counts([reading]).items()},
+                "lines": {role.value: line_counts([reading])[role] for role in Role},
             }
             for reading in built.readings
         ],

@@ -7,25 +7,30 @@ from typing import Annotated
 
 import typer
 
-from builder.cli.options import Format, FormatOption
+from builder.cli.options import Format, FormatOption, Quiet
 
 
 def dialects(
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="Documents to weigh.", metavar="[PATH...]")
+        list[Path] | None, typer.Argument(help="Documents to weigh.", metavar="PATH")
     ] = None,
+    quiet: Quiet = False,
     format: FormatOption = Format.TEXT,
 ) -> None:
     """List the dialects, or show how well each of them explains the documents given."""
     if not paths:
-        _list(format)
+        if not quiet:
+            _list(format)
         return
     from builder import pipeline
     from builder.report.facts import dump, evidence_facts
     from builder.report.terminal import console, show_evidence
 
-    out = console()
-    for reading in pipeline.read(pipeline.load(paths, only=True)):
+    out = console(quiet=quiet)
+    decks = pipeline.load_decks(paths, only=True)
+    for reading in (reading for deck in decks for reading in pipeline.read(deck)):
+        if quiet:
+            continue
         if format is Format.JSON:
             evidence = [evidence_facts(each) for each in reading.evidence]
             typer.echo(dump({"document": reading.document, "evidence": evidence}))

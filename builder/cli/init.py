@@ -16,9 +16,9 @@ def init(
     quiet: Quiet = False,
 ) -> None:
     """Make a deck folder with a commented deck.toml; documents already in it stay as they are."""
-    from builder import pipeline
+    from builder import config
 
-    config = pipeline.init(folder, title)
+    made = config.init(folder, title)
     if not quiet:
-        typer.echo(f"✓ {config}: made; every setting in it is optional")
+        typer.echo(f"✓ {made}: made; every setting in it is optional")
         typer.echo(f"Next: put your documents into {folder}, then run: deckwright build {folder}")

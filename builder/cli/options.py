@@ -21,9 +21,7 @@ class Format(StrEnum):
     JSON = "json"
 
 
-Paths = Annotated[
-    list[Path], typer.Argument(help="One deck folder, or documents.", metavar="PATH...")
-]
+Paths = Annotated[list[Path], typer.Argument(help="A deck folder, or documents.", metavar="PATH")]
 FormatOption = Annotated[Format, typer.Option("--format", help="For people or for programs.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 Dialect = Annotated[

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import typer
 
 from builder.cli.options import Dialect, Format, FormatOption, Paths, Progress, Quiet
+
+if TYPE_CHECKING:
+    from builder.model import Reading
+    from builder.pipeline import Inputs
 
 
 def parse(
@@ -15,18 +22,25 @@ def parse(
 ) -> None:
     """Show the cards of each document with their lines, and every line that is in no card."""
     from builder import pipeline
-    from builder.report.facts import dump, reading_facts
 
-    inputs = pipeline.load(paths, only=True)
-    readings = pipeline.read(inputs, dialect=dialect, track=Progress(quiet=quiet))
+    for deck in pipeline.load_decks(paths, only=True):
+        readings = pipeline.read(deck, dialect=dialect, track=Progress(quiet=quiet))
+        if not quiet:
+            _show(readings, deck, dialect, format)
+
+
+def _show(readings: Sequence[Reading], deck: Inputs, dialect: str, format: Format) -> None:
+    """Print what the documents of one deck were read as."""
     if format is Format.JSON:
+        from builder.report.facts import dump, reading_facts
+
         for reading in readings:
             typer.echo(dump(reading_facts(reading)))
         return
     from builder.report.terminal import console, show_reading
 
-    out = console(quiet=quiet)
+    out = console()
     for reading in readings:
-        settings = inputs.config.documents.get(reading.document)
+        settings = deck.config.documents.get(reading.document)
         given = bool(dialect or (settings is not None and settings.dialect))
         show_reading(out, reading, given=given)

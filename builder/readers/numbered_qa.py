@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from builder.model import Evidence, Role
 from builder.readers.base import Label, Reader, evidence
+from builder.readers.chains import Start, best_chain
 from builder.readers.furniture import is_site_furniture, repeated
 from builder.readers.lines import LONG_PROSE, Ask, Mark, Seen, Survey
 
@@ -44,16 +45,6 @@ class Side(StrEnum):
 
     FRONT = "q"
     BACK = "a"
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """A line that may open a card: its place, its number, and the length of its mark."""
-
-    index: int
-    value: int
-    quality: float
-    cut: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +100,8 @@ def _layout(survey: Survey) -> Layout:
             content[-1] + (index not in furniture and (index not in sides or sides[index][1] > 0))
         )
     chains = [
-        _chain(_bare_starts(seen, furniture, sides), content),
-        _chain(_inline_starts(seen, furniture), content),
+        best_chain(_bare_starts(seen, furniture, sides), content),
+        best_chain(_inline_starts(seen, furniture), content),
     ]
     starts = max(chains, key=lambda chain: sum(1 + min(s.quality, 1) for s in chain))
     if len(starts) < 3:
@@ -182,54 +173,6 @@ def _side_starts(sides: dict[int, tuple[Side, int]]) -> list[Start]:
             starts.append(Start(index, 0, 2.0, cut))
         before = side
     return starts
-
-
-_KEPT = 4
-_NEW_COUNT = 3.0
-_SKIPPED = 1.5
-_EMPTY_BLOCK = 6.0
-
-
-def _chain(starts: list[Start], content: list[int]) -> list[Start]:
-    """Find the best chain of starts that counts up by one, rarely skipping or starting anew.
-
-    `content[i]` is the number of content lines before line i, so that two numbers with nothing
-    between them cannot both open a card.
-    """
-    scores: list[float] = []
-    came: list[int] = []
-    recent: dict[int, list[int]] = {}
-    top = -1
-    for place, start in enumerate(starts):
-        best, source = (0.0 if start.value == 1 else -_SKIPPED), -1
-        for skipped in range(3):
-            for other in recent.get(start.value - 1 - skipped, ()):
-                lines = content[start.index] - content[starts[other].index + 1]
-                lines += starts[other].cut < 0
-                score = scores[other] + _link(lines) - _SKIPPED * skipped
-                if score > best:
-                    best, source = score, other
-        if start.value == 1 and top >= 0 and scores[top] - _NEW_COUNT > best:
-            best, source = scores[top] - _NEW_COUNT, top
-        scores.append(best + 1.0 + start.quality)
-        came.append(source)
-        kept = recent.setdefault(start.value, [])
-        kept.append(place)
-        del kept[:-_KEPT]
-        if top < 0 or scores[place] > scores[top]:
-            top = place
-    chain = []
-    while top >= 0:
-        chain.append(starts[top])
-        top = came[top]
-    return chain[::-1]
-
-
-def _link(lines: int) -> float:
-    """Score the lines between two card numbers: a card needs at least a front."""
-    if lines == 0:
-        return -_EMPTY_BLOCK
-    return 0.0 if lines == 1 else 1.0
 
 
 def read(survey: Survey) -> Sequence[Label]:

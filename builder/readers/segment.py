@@ -96,7 +96,7 @@ def front_score(line: Seen, before: Seen | None, after: Seen | None) -> float:
 
 
 _OPEN_ENDS = ",:;–—("
-_VERSUS = re.compile(r"\b(?:vs|versus)\b", re.IGNORECASE)
+VERSUS = re.compile(r"\b(?:vs|versus)\b", re.IGNORECASE)
 _FLOW = re.compile(r"[=→⇒]|[-–]>")
 _WORD = re.compile(r"\w{5,}")
 
@@ -120,7 +120,7 @@ def silent_score(line: Seen, before: Seen | None, after: Seen | None) -> float:
     score -= 1.5 * line.lower + 1.7 * line.stops + 0.6 * line.continues
     score -= 1.4 * (": " in text) + 0.6 * ("," in text) + 0.4 * (text[0] == "(")
     score -= 1.0 * (line.ends in ":：") + 2.0 * (line.ends in ",;")
-    score += 0.7 * (_VERSUS.search(text) is not None) - 0.4 * (_FLOW.search(text) is not None)
+    score += 1.2 * (VERSUS.search(text) is not None) - 0.4 * (_FLOW.search(text) is not None)
     if before is not None:
         score += 1.4 * before.marked + 0.7 * before.stops - 0.5 * (before.ends in _OPEN_ENDS)
     if after is None:

@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.text import Text
 
 from builder.model import Card, Reading, Role
-from builder.report.facts import span_facts
-from builder.report.terminal import CLOSE_CALL, line_counts, place, plural
+from builder.report.facts import plural, span_facts, what_was_seen
+from builder.report.terminal import CLOSE_CALL, line_counts, place
 
 
 def show_counts(out: Console, rows: Sequence[tuple[str, str]]) -> None:
@@ -50,14 +50,8 @@ def show_doubts(out: Console, readings: Sequence[Reading]) -> None:
     """Name the documents that gave no card, or whose dialect is a close call."""
     for reading in readings:
         if not reading.cards:
-            roles = ", ".join(f"{count} {role}" for role, count in line_counts([reading]).items())
-            out.print(
-                Text(
-                    f"\n! {reading.document}: no card was found; its {len(reading.lines)} lines "
-                    f"read as {reading.dialect}: {roles}",
-                    "yellow",
-                )
-            )
+            seen = what_was_seen(reading)
+            out.print(Text(f"\n! {reading.document}: no card was found in {seen}", "yellow"))
         elif reading.confidence < CLOSE_CALL:
             second = reading.evidence[1].dialect
             out.print(

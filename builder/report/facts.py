@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -40,6 +41,18 @@ def reading_facts(reading: Reading) -> dict[str, Any]:
         ],
         "evidence": [evidence_facts(evidence) for evidence in reading.evidence],
     }
+
+
+def what_was_seen(reading: Reading) -> str:
+    """Say in a few words what a reading holds, for a document that gives no card."""
+    counts = Counter(line.role for line in reading.lines)
+    roles = ", ".join(f"{count} {role}" for role, count in counts.items())
+    return f"{plural(len(reading.lines), 'line')} read as {reading.dialect}: {roles}"
+
+
+def plural(count: int, noun: str) -> str:
+    """Count something in words: "1 card", "2 cards"."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def card_facts(card: Card, n: int) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from builder.model import Card, Evidence, Line, Reading, Role, Span
-from builder.report.facts import runs
+from builder.report.facts import plural, runs
 
 CLOSE_CALL = 0.1
 """Confidence below which a dialect is a close call that a person should look at."""
@@ -21,11 +21,6 @@ _UNUSED = (Role.HEADING, Role.FURNITURE, Role.UNPARSED)
 def console(*, quiet: bool = False) -> Console:
     """Make the console that everything is printed on; colours only on a terminal."""
     return Console(quiet=quiet, soft_wrap=True, highlight=False, emoji=False, markup=False)
-
-
-def plural(count: int, noun: str) -> str:
-    """Count something in words: "1 card", "2 cards"."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def show_reading(out: Console, reading: Reading, *, given: bool) -> None:
