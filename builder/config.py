@@ -70,15 +70,16 @@ def read_config(path: Path) -> DeckConfig:
     except UnicodeDecodeError as fault:
         raise ConfigError("is not UTF-8", where=path, hint="save it as UTF-8") from fault
     except tomllib.TOMLDecodeError as fault:
-        raise _broken(path, fault) from fault
+        raise _broken(path, text, fault) from fault
     config = _checked(path, text, values)
     _check_forms(path, text, config)
     return config
 
 
-def _broken(path: Path, fault: tomllib.TOMLDecodeError) -> ConfigError:
-    found = re.search(r"^(.*?) \(at line (\d+)", str(fault))
-    message, line = (found[1], int(found[2])) if found else (str(fault), None)
+def _broken(path: Path, text: str, fault: tomllib.TOMLDecodeError) -> ConfigError:
+    message, _, place = str(fault).partition(" (at ")
+    number = re.match(r"line (\d+)", place)
+    line = int(number[1]) if number else len(text.rstrip().split("\n"))  # else the file just ends
     message = message[:1].lower() + message[1:]
     return ConfigError(f"is not valid TOML: {message}", where=path, line=line, hint="correct it")
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.config import DeckConfig, DocumentConfig, read_config, template_toml
+from builder.config import DeckConfig, DocumentConfig, read_config, template_toml, title_of
 from builder.errors import ConfigError
 
 
@@ -161,6 +161,7 @@ def test_an_encoding_must_be_one_of_text(tmp_path: Path, encoding: str) -> None:
         ('title = "A"\ndeck = "B\n', "deck.toml:2: is not valid TOML: "),
         ('title = "A"\ntitle = "B"\n[x]', "deck.toml:2: is not valid TOML: "),
         ("what is this", "deck.toml:1: is not valid TOML: "),
+        ('title = "A"\ndeck\n\n', "deck.toml:2: is not valid TOML: "),
     ],
 )
 def test_broken_toml_is_refused_with_its_line(tmp_path: Path, text: str, start: str) -> None:
@@ -225,3 +226,17 @@ def test_what_the_first_file_explains_is_valid_and_complete(tmp_path: Path) -> N
         "skip",
     }
     assert read_config(_write(tmp_path, "\n".join(shown))).documents["lecture 1.txt"].skip
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("deep-learning_1", "deep learning 1"),
+        ("Medicine::heart-attack", "Medicine::heart attack"),
+        ("::a:: ::b", "a::b"),
+        ("--", "Deck"),
+        ("", "Deck"),
+    ],
+)
+def test_a_name_makes_a_title_that_can_be_a_deck(name: str, title: str) -> None:
+    assert title_of(name) == title

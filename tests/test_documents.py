@@ -277,3 +277,24 @@ def test_any_bytes_give_lines_or_one_sentence(
     except DocumentError as error:
         lines = (error.hint,)
     assert any(line.strip() for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "start"),
+    [
+        ("a\r\nb\r\nĊ".encode("utf-16") + b"\x00\xd8", "", "cards.txt:3: byte 17 is not utf-16; "),
+        ("a\r\nĊ".encode("utf-16-be") + b"\xdc\x00", "utf-16-be", "cards.txt:2: byte 9 is not utf"),
+        (b"\xef\xbb\xbfa\nb\xff", "", "cards.txt:2: byte 7 is not utf-8; "),
+    ],
+    ids=["UTF-16", "UTF-16 as given", "UTF-8 with a mark"],
+)
+def test_the_place_is_right_in_every_encoding(
+    tmp_path: Path, data: bytes, encoding: str, start: str
+) -> None:
+    assert _refusal(tmp_path, data, encoding).startswith(start)
+
+
+def test_one_path_given_twice_is_refused(tmp_path: Path) -> None:
+    _fill(tmp_path, "a.txt")
+    with pytest.raises(DocumentError, match="is given twice"):
+        find_documents([tmp_path / "a.txt"] * 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import tomllib
@@ -90,6 +91,25 @@ def test_no_file_names_a_package_registry() -> None:
         if address in (ROOT / name).read_bytes()
     }
     assert not found
+
+
+def test_no_file_names_a_place_on_the_machine_of_its_author() -> None:
+    homes = "|".join(("work", "home", "Users", "root"))
+    path = re.compile(rf"(?<![\w.$}}/-])(?:/(?:{homes})/|[A-Z]:\\Users\\)\w")
+    found = {
+        (name, match[0])
+        for name in _files()
+        if not name.endswith((".png", ".lock"))
+        for match in path.finditer((ROOT / name).read_text("utf-8", "replace"))
+    }
+    assert not found
+
+
+def test_every_module_is_short_and_says_what_it_knows() -> None:
+    for path in (ROOT / "builder").rglob("*.py"):
+        text = path.read_text("utf-8")
+        assert ast.get_docstring(ast.parse(text)), f"{path}: no docstring"
+        assert text.count("\n") <= 300, f"{path}: more than 300 lines"
 
 
 def test_every_dependency_has_its_line_of_documentation() -> None:

@@ -52,7 +52,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        app()
+        app(prog_name=app.info.name)
     except DeckwrightError as error:
         print(f"deckwright: {_CONTROLS.sub('?', str(error))}", file=sys.stderr)
         raise SystemExit(FAILED) from None

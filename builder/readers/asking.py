@@ -46,7 +46,7 @@ def how_asked(body: str, size: int) -> tuple[str, Ask]:
     """
     first, second = _opening(body)
     ask = _ask(body, first, second, size)
-    if ask is Ask.NONE and size > 2:
+    if ask is Ask.NONE and size > 2 and ": " in body:
         context = _CONTEXT.match(body)
         rest = body[context.end() :] if context is not None else ""
         if rest and _ask(rest, *_opening(rest), size - 1) is Ask.WORD:
@@ -66,7 +66,7 @@ def points_back(body: str) -> bool:
 
 def _ask(body: str, first: str, second: str, size: int) -> Ask:
     """Say how `body` asks, from its punctuation first and its opening words second."""
-    end = _TAIL.sub("", body)[-1:]
+    end = body[-1:] if body[-1:].isalnum() else _TAIL.sub("", body)[-1:]
     if end and end in _QUESTION_MARKS and (end != ";" or first in words.QUESTION_WORDS):
         return Ask.MARKED
     if _BLANKS.search(body):
@@ -106,7 +106,7 @@ def _requests(body: str, first: str, second: str, size: int) -> bool:
     verb = body.rstrip(".").rpartition(" ")[2]
     if verb.endswith("en") and verb in words.REQUESTS and size < LONG_PROSE:
         return True
-    last = _SENTENCE.split(body)[-1]
+    last = _SENTENCE.split(body)[-1] if size > 3 else body
     if len(last) < min(len(body), 120) and last[0].isupper():
         return _opening(last)[0] in words.REQUESTS
     clause, comma, rest = body.partition(", ")

@@ -7,7 +7,7 @@ A Viterbi search over heading, front, back and unparsed weighs that over the who
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from builder.model import Evidence, Role
 from builder.readers import words
@@ -36,7 +36,6 @@ from builder.readers.viterbi import NEVER, Steps, best_path
 
 NAME = "course-notes"
 
-
 HEADING, FRONT, BACK, LOOSE = range(4)
 _FROM_HEADING = (-0.5, 0.0, NEVER, -0.5)
 _FROM_FRONT = (-5.0, -5.0, 0.0, -5.0)
@@ -49,6 +48,7 @@ _STEPS = Steps(
     end=(0.0, -5.0, 0.0, 0.0),
 )
 _NO_CARD = -60.0
+_REFERENCE = Label(Role.UNPARSED, why="lists references")
 
 
 def weigh(survey: Survey) -> Evidence:
@@ -76,10 +76,13 @@ def read(survey: Survey) -> Sequence[Label]:
     if not seen:
         return []
     tags = tags_of(seen)
-    end = next(
-        (i for i, line in enumerate(seen) if i and words.REFERENCES.fullmatch(line.body)), len(seen)
-    )
-    kept = [i for i in range(end) if not _labels_answer(seen, i, tags)]
+    labels: list[Label] = [_REFERENCE] * len(seen)
+    kept: list[int] = []
+    for index in _outside_references(seen, tags):
+        if _labels_answer(seen, index, tags):
+            labels[index] = Label(Role.UNPARSED, why="labels the answer below it")
+        else:
+            kept.append(index)
     lines = [seen[i] for i in kept]
     places = range(len(lines))
     path = best_path(
@@ -87,12 +90,21 @@ def read(survey: Survey) -> Sequence[Label]:
         _STEPS,
         [_breaks_off(lines, index) for index in places],
     )
-    labels = [Label(Role.UNPARSED, why="labels the answer below it")] * len(seen)
     for index, label in zip(kept, _labels(lines, path), strict=True):
         labels[index] = label
-    for index in range(end, len(seen)):
-        labels[index] = Label(Role.UNPARSED, why="lists references")
     return labels
+
+
+def _outside_references(seen: Sequence[Seen], tags: frozenset[str]) -> Iterator[int]:
+    """Yield the lines that are in no list of references; the next question ends such a list."""
+    inside = False
+    for index, line in enumerate(seen):
+        if index and words.REFERENCES.fullmatch(line.body):
+            inside = True
+        elif inside and (asks(line) or is_tagged(line, tags)):
+            inside = False
+        if not inside:
+            yield index
 
 
 def _labels_answer(seen: Sequence[Seen], index: int, tags: frozenset[str]) -> bool:

@@ -102,9 +102,9 @@ def look(number: int, text: str, gap: int) -> Seen:
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Survey:
-    """A document with its non-blank lines looked at."""
+    """A document with its non-blank lines looked at; equal only to itself, so quick to hash."""
 
     document: Document
     seen: tuple[Seen, ...]

@@ -37,7 +37,6 @@ _SIDE_LINE = re.compile(rf"(?P<q>{_Q})\s*\d*\s*[:.)]?|(?P<a>{_A})\s*\d*\s*[:.)]?
 _SIDE_PREFIX = re.compile(
     rf"(?:(?P<q>{_Q})|(?P<a>{_A}))\s*\d*\s*(?:[:：]|[.)](?=\s))\s*(?=\S)", re.IGNORECASE
 )
-_PLAIN = {"q", "a"}
 
 
 class Side(StrEnum):
@@ -114,7 +113,7 @@ def _side(line: Seen) -> tuple[Side, int] | None:
     text = line.text
     if len(text) <= 14:
         alone = _SIDE_LINE.fullmatch(text)
-        if alone is not None and (text in ("Q", "A") or len(text) > 1):
+        if alone is not None:
             return (Side.FRONT if alone["q"] else Side.BACK), 0
     prefix = _SIDE_PREFIX.match(text)
     if prefix is not None and (prefix["q"] or prefix["a"])[0].isupper():

@@ -126,8 +126,6 @@ def _pair(seen: Sequence[Seen], sides: Sequence[float], first: int, turn: float)
     term, definition = seen[first], seen[first + 1]
     score = sides[first] - sides[first + 1]
     score += turn if definition.size > term.size else -turn
-    if term.gap != definition.gap:
-        score += 0.5 if term.gap > definition.gap else -0.5
     return score
 
 
