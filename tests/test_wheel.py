@@ -15,13 +15,19 @@ ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="module")
-def names(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
-    """Build the wheel and list its files."""
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the wheel."""
     folder = tmp_path_factory.mktemp("wheel")
     command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory"]
     subprocess.run([*command, str(folder)], cwd=ROOT, check=True, capture_output=True)
     (wheel,) = folder.iterdir()
     assert wheel.name == f"deckwright-{builder.__version__}-py3-none-any.whl"
+    return wheel
+
+
+@pytest.fixture(scope="module")
+def names(wheel: Path) -> set[str]:
+    """List the files of the wheel."""
     with zipfile.ZipFile(wheel) as archive:
         return set(archive.namelist())
 
@@ -44,3 +50,10 @@ def test_it_has_every_module_and_template(names: set[str]) -> None:
 def test_it_has_nothing_else_but_what_describes_it(names: set[str]) -> None:
     rest = {name.split("/", 1)[1] for name in names if not name.startswith("builder/")}
     assert rest == {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE"}
+
+
+def test_it_gives_the_command(wheel: Path) -> None:
+    name = f"deckwright-{builder.__version__}.dist-info/entry_points.txt"
+    with zipfile.ZipFile(wheel) as archive:
+        text = archive.read(name).decode()
+    assert text.split() == ["[console_scripts]", "deckwright", "=", "builder.cli:main"]

@@ -39,9 +39,10 @@ _DERIVES = re.compile(
 )
 _HOLES = re.compile(
     r"(?<=\w) [,.](?=\s|$)|\(\s*\)"
-    r"|\b(?:of|and|where|that|when|if|by|denote|for|which|with|at|let|since|given|because|"
-    r"avec|où|si|soit|wobei|von|donde|como|con)\s+(?:is|are|be|was|,|\.|:|=|est|sont|ist|sind|es|son)\b"
-    r"|\b(?:of|the|is|as|to|by|and|that|with|at|from|on|de|du|la|le|von|der|el)\s*[.:]?$",
+    r"|\b(?:of|where|when|if|by|denote|for|with|at|let|since|given|because|"
+    r"avec|où|si|soit|wobei|von|donde|como|con)\s+(?:is|are|be|was|and|,|\.|:|=|est|sont|et|ist|sind|"
+    r"und|es|son|y)\b"
+    r"|\b(?:of|the|is|as|to|by|and|from|de|du|la|le|von|der|el)\s*[.:]?$",
     re.IGNORECASE,
 )
 _TAG = re.compile(r"[^.?!]{2,70}\(([^()]{3,40})\)")

@@ -37,11 +37,12 @@ def is_site_furniture(line: Seen) -> bool:
     return len(line.text) <= _SHORT and _SITE.fullmatch(line.text) is not None
 
 
-def repeated(seen: Sequence[Seen]) -> set[int]:
+def repeated(seen: Sequence[Seen], least: int) -> set[int]:
     """Find the indices of lines that belong to a run repeated word for word after many cards.
 
     Two neighbours belong to one widget when, nearly always, the one comes with the other; a bare
-    number is told from the same number elsewhere by the lines on both its sides.
+    number is told from the same number elsewhere by the lines on both its sides. A run counts from
+    its `least`-th time on.
     """
     names = _names(seen)
     singles = Counter(names)
@@ -49,12 +50,12 @@ def repeated(seen: Sequence[Seen]) -> set[int]:
     members: set[int] = set()
     for index, (one, other) in enumerate(pairwise(names)):
         together = pairs[one, other]
-        if together >= 3 and together >= 0.8 * max(singles[one], singles[other]):
+        if together >= least and together >= 0.8 * max(singles[one], singles[other]):
             members.update((index, index + 1))
     often = max(singles.values(), default=0)
     for index, line in enumerate(seen):
         count = singles[names[index]]
-        if count >= 3 and count >= 0.5 * often and _RATING.fullmatch(line.text):
+        if count >= least and count >= 0.5 * often and _RATING.fullmatch(line.text):
             members.add(index)
     return members
 

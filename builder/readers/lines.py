@@ -139,13 +139,12 @@ class Survey:
     def turns(self) -> float:
         """How strictly asking lines stand an even number of lines apart: 0 by chance, 1 always.
 
-        With too few asking lines to tell, it is 0.4.
+        It is drawn towards 0.4 the more, the fewer asking lines there are.
         """
         places = [i for i, line in enumerate(self.seen) if line.asks and not line.marked]
         steps = [b - a for a, b in pairwise(places)]
-        if len(steps) < 4:
-            return 0.4
-        return max(0.0, 2 * sum(step % 2 == 0 for step in steps) / len(steps) - 1)
+        even = sum(step % 2 == 0 for step in steps)
+        return max(0.0, (2 * even - len(steps) + 0.8) / (len(steps) + 2))
 
     @cached_property
     def asking(self) -> float:

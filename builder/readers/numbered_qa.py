@@ -59,13 +59,13 @@ def weigh(survey: Survey) -> Evidence:
     """Weigh how much of the document hangs on a chain of card numbers or on `Q`/`A` marks."""
     layout = _layout(survey)
     cards = len(layout.starts)
-    if cards < 3:
-        return evidence(NAME, 0.0, "no three lines count up as card numbers do")
+    if cards < (2 if layout.sides else 3):
+        return evidence(NAME, 0.0, "no lines count up as card numbers do")
     numbers = [start.value for start in layout.starts]
     between = layout.starts[-1].index - layout.starts[0].index
     share = min(1.0, between * cards / (cards - 1) / len(survey))
     worded = sum(start.quality >= 2 for start in layout.starts) / cards
-    score = min(1.0, (cards + 1) / 5) * share * (0.85 + 0.15 * worded)
+    score = min(1.0, (cards + 1 + 2 * bool(layout.sides)) / 5) * share * (0.85 + 0.15 * worded)
     if all(survey.seen[start.index].mark is Mark.NUMBER for start in layout.starts):
         asking = sum(survey.seen[start.index].asks for start in layout.starts) / cards
         score *= 0.25 + 0.75 * asking
@@ -84,15 +84,11 @@ def weigh(survey: Survey) -> Evidence:
 def _layout(survey: Survey) -> Layout:
     """Find the document's card numbers, side marks and furniture."""
     seen = survey.seen
-    furniture = repeated(seen)
+    sides = _real_sides(
+        {i: side for i, line in enumerate(seen) if (side := _side(line)) is not None}
+    )
+    furniture = repeated(seen, least=2 if sides else 3) - set(sides)
     furniture.update(i for i, line in enumerate(seen) if is_site_furniture(line))
-    sides: dict[int, tuple[Side, int]] = {}
-    for index, line in enumerate(seen):
-        side = _side(line)
-        if side is not None:
-            sides[index] = side
-            furniture.discard(index)
-    sides = _real_sides(sides)
     content = [0]
     for index in range(len(seen)):
         content.append(
