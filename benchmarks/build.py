@@ -80,9 +80,10 @@ def ours(folder: Path, output: Path) -> int:
     import gc
 
     from builder import pipeline
+    from builder.loading import load
 
     gc.disable()  # as the command does
-    return pipeline.build(pipeline.load([folder]), output).notes
+    return pipeline.build(load([folder]), output).notes
 
 
 def genanki_alone(folder: Path, output: Path) -> int:

@@ -10,9 +10,9 @@ from pathlib import PurePosixPath
 from builder.config import DeckConfig, DocumentConfig
 from builder.ledger import Draft
 from builder.model import Card, Reading
+from builder.text import slug
 
-_UNSAFE = re.compile(r"[^\w.+-]+")
-_HYPHENS = re.compile(r"-{2,}")
+_COLONS = re.compile(r":{2,}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ def deck_name(
         below.append(reading.title or PurePosixPath(reading.document).stem)
     if config.decks == "section":
         below.extend(section)
-    return "::".join([deck, *(part.replace("::", ":").strip() for part in below)])
+    return "::".join([deck, *(_COLONS.sub(":", part).strip() for part in below)])
 
 
 def tags(
@@ -92,10 +92,5 @@ def tags(
 ) -> tuple[str, ...]:
     """Give a section's tags: document and headings as one nested tag, and the deck's own."""
     path = [PurePosixPath(reading.document).with_suffix("").as_posix(), *section]
-    nested = "::".join(slug for slug in map(tag_slug, path) if slug)
+    nested = "::".join(level for level in map(slug, path) if level)
     return tuple(dict.fromkeys(tag for tag in (nested, *config.tags, *settings.tags) if tag))
-
-
-def tag_slug(text: str) -> str:
-    """Make one level of a tag from a name or heading: lower case, no spaces, no colons."""
-    return _HYPHENS.sub("-", _UNSAFE.sub("-", text.casefold())).strip("-._+")

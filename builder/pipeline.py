@@ -12,33 +12,30 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from builder.compose import Composition, compose, tag_slug
-from builder.config import (
-    CONFIG_FILE,
-    DeckConfig,
-    DocumentConfig,
-    line_of,
-    read_config,
-    title_of,
-)
-from builder.documents import deck_folders, find_documents, load_document, one_folder
-from builder.errors import ConfigError, DocumentError, LedgerError
+from builder.compose import Composition, compose
+from builder.config import DocumentConfig, title_of
+from builder.errors import DocumentError, LedgerError
 from builder.files import written_last
 from builder.ledger import (
     Identity,
     Ledger,
     Rendered,
+    Settlement,
     dump_ledger,
     identify,
     read_ledger,
     settle,
     settle_note_type,
 )
-from builder.model import Card, Document, Note, Reading
-from builder.readers import READERS, read_document, reader_named
+from builder.loading import Inputs
+from builder.model import Card, Note, Reading
+from builder.readers import read_document
 from builder.report.facts import what_was_seen
+
+if TYPE_CHECKING:
+    from builder.package.note_types import NoteType
 
 NOTE_TYPE = "basic"
 LEDGER_FILE = "deck.lock"
@@ -59,14 +56,18 @@ def untracked(items: Sequence[_T], what: str) -> Iterable[_T]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inputs:
-    """What one deck is built from; `folder` is None for loose files, which have no ledger."""
+class Prepared:
+    """A deck ready to be written: its notes, note type and ledger, and what is left out."""
 
-    folder: Path | None
-    name: str
-    config: DeckConfig
-    documents: tuple[Document, ...]
-    skipped: tuple[str, ...] = ()
+    inputs: Inputs
+    deck: str
+    readings: tuple[Reading, ...]
+    unanswered: tuple[Card, ...]
+    identities: tuple[Identity, ...]
+    settlement: Settlement
+    note_type: NoteType
+    ledger: Path | None
+    ledger_changes: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,92 +76,14 @@ class Built:
 
     apkg: Path
     deck: str
+    inputs: Inputs
     readings: tuple[Reading, ...]
-    skipped: tuple[str, ...]
     notes: int
     new: int
     changed: int
     retired: int
     unanswered: tuple[Card, ...]
     ledger: Path | None
-    folder: Path | None
-
-
-def load_decks(paths: Sequence[Path], *, only: bool = False) -> tuple[Inputs, ...]:
-    """Load every deck that was named, as `load` does; two that give one package are an error."""
-    decks = tuple(load(deck, only=only) for deck in deck_folders(paths, CONFIG_FILE))
-    homes: dict[str, Path | None] = {}
-    for deck in decks:
-        name = package_name(deck)
-        if name in homes:
-            raise ConfigError(
-                f"gives {name}, as {homes[name]} does",
-                where=deck.folder or "",
-                hint="change the title of one of them",
-            )
-        homes[name] = deck.folder
-    return decks
-
-
-def package_name(inputs: Inputs) -> str:
-    """Name a deck's package after its title, or else its folder."""
-    return f"{tag_slug(inputs.config.title or inputs.name) or 'deck'}.apkg"
-
-
-def load(paths: Sequence[Path], *, only: bool = False) -> Inputs:
-    """Find and decode one deck's documents; `paths` is one folder, or files.
-
-    With `only`, a folder's deck.toml may skip no document; it never skips one that was named.
-    Raises DocumentError or ConfigError.
-    """
-    folder = one_folder(paths)
-    only = only or folder is None
-    found = find_documents(paths)
-    home = folder or _config_home(paths)
-    config = read_config(home / CONFIG_FILE) if home is not None else DeckConfig()
-    names = {source.name for source in found}
-    for name in config.documents:
-        if folder is not None and name not in names:
-            raise ConfigError(
-                f"documents.{name!r} is set, but the folder has no such document",
-                where=folder / CONFIG_FILE,
-                line=line_of(folder / CONFIG_FILE, ("documents", name)),
-                hint="correct the name or take the table out",
-            )
-        _check_dialect(config.documents[name].dialect, name, home or Path())
-    settings = {
-        source.name: config.documents.get(source.name, DocumentConfig()) for source in found
-    }
-    kept = [source for source in found if only or not settings[source.name].skip]
-    documents = tuple(load_document(s.path, s.name, settings[s.name].encoding) for s in kept)
-    where = folder if folder is not None else paths[0]
-    name = where.resolve().name if folder is not None else where.stem
-    name = name.encode("utf-8", "replace").decode()  # the bytes of a path may be no text
-    return Inputs(
-        folder=folder,
-        name=name,
-        config=config,
-        documents=documents,
-        skipped=tuple(source.name for source in found if source not in kept),
-    )
-
-
-def _config_home(paths: Sequence[Path]) -> Path | None:
-    """Give the folder whose deck.toml speaks for loose files: the one they all lie in."""
-    homes = {path.parent for path in paths}
-    return homes.pop() if len(homes) == 1 else None
-
-
-def _check_dialect(dialect: str, name: str, home: Path) -> None:
-    try:
-        reader_named(dialect or READERS[0].name)
-    except DocumentError as error:
-        raise ConfigError(
-            error.message,
-            where=home / CONFIG_FILE,
-            line=line_of(home / CONFIG_FILE, ("documents", name, "dialect")),
-            hint=error.hint,
-        ) from None
 
 
 def read(inputs: Inputs, *, dialect: str = "", track: Track = untracked) -> tuple[Reading, ...]:
@@ -181,19 +104,25 @@ def build(
     keep_ledger: bool = True,
     track: Track = untracked,
 ) -> Built:
-    """Build one deck into `output`, and remember in its ledger what was released.
+    """Build one deck into `output`: `prepare` it, then `ship` it."""
+    prepared = prepare(inputs, dialect=dialect, locked=locked, track=track)
+    return ship(prepared, output, keep_ledger=keep_ledger and not locked)
 
-    With `locked`, a ledger that would change is a LedgerError and nothing is written. Raises
-    DocumentError where no card has an answer, and OutputError where a file cannot be written.
+
+def prepare(
+    inputs: Inputs, *, dialect: str = "", locked: bool = False, track: Track = untracked
+) -> Prepared:
+    """Make everything that a deck's package and ledger will hold, and write nothing.
+
+    With `locked`, a ledger that would change is a LedgerError. Raises DocumentError where no card
+    has an answer.
     """
-    from builder.package.apkg import write_apkg
     from builder.package.note_types import load_note_type
     from builder.render.environment import templates_folder
 
     readings = read(inputs, dialect=dialect, track=track)
-    config = inputs.config
-    deck = config.deck or config.title or title_of(inputs.name)
-    composed = compose(readings, config, deck)
+    deck = inputs.config.deck or inputs.config.title or title_of(inputs.name)
+    composed = compose(readings, inputs.config, deck)
     if not composed.planned:
         raise DocumentError(
             _nothing(readings),
@@ -213,24 +142,43 @@ def build(
     settled = settle(ledger, deck, drafts, identities, rendered, now=_now())
     if locked:
         _check_locked(place, before, settled.ledger)
-    apkg = output / package_name(inputs)
-    written = place if keep_ledger and not locked else None
-    changes = written if settled.ledger != before else None
-    note_type = replace(note_type, changed_at=changed_at)
-    with written_last(changes, dump_ledger(settled.ledger)) if changes else nullcontext():
-        write_apkg(apkg, notes=settled.notes, note_types=[note_type])
-    return Built(
-        apkg=apkg,
+    return Prepared(
+        inputs=inputs,
         deck=deck,
         readings=readings,
-        skipped=inputs.skipped,
-        notes=len(settled.notes),
-        new=sum(identity.released is None for identity in identities),
-        changed=_changed(settled.notes, identities),
-        retired=sum(entry.retired for entry in settled.ledger.entries),
         unanswered=composed.unanswered,
-        ledger=written,
-        folder=inputs.folder,
+        identities=identities,
+        settlement=settled,
+        note_type=replace(note_type, changed_at=changed_at),
+        ledger=place,
+        ledger_changes=settled.ledger != before,
+    )
+
+
+def ship(prepared: Prepared, output: Path, *, keep_ledger: bool = True) -> Built:
+    """Write a deck's package into `output`, and its ledger beside the documents.
+
+    Either both are written or neither; what cannot be written is an OutputError.
+    """
+    from builder.package.apkg import write_apkg
+
+    settled, inputs = prepared.settlement, prepared.inputs
+    apkg = output / inputs.package
+    place = prepared.ledger if keep_ledger else None
+    changes = place if prepared.ledger_changes else None
+    with written_last(changes, dump_ledger(settled.ledger)) if changes else nullcontext():
+        write_apkg(apkg, notes=settled.notes, note_types=[prepared.note_type])
+    return Built(
+        apkg=apkg,
+        deck=prepared.deck,
+        inputs=inputs,
+        readings=prepared.readings,
+        notes=len(settled.notes),
+        new=sum(identity.released is None for identity in prepared.identities),
+        changed=_changed(settled.notes, prepared.identities),
+        retired=sum(entry.retired for entry in settled.ledger.entries),
+        unanswered=prepared.unanswered,
+        ledger=place,
     )
 
 

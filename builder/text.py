@@ -12,6 +12,8 @@ import unicodedata
 
 # A mark needs a space after it, so that "-5 degrees", "1.5 mm" and "E. coli" keep their meaning.
 _LIST_MARKS = re.compile(r"(?:(?:[-+*•·–—‣◦▪]|\(?\d{1,3}[.)]|\(?[a-z]\))\s+)+(?=\S)")
+_UNSAFE = re.compile(r"[^\w.+-]+")
+_HYPHENS = re.compile(r"-{2,}")
 _SENTENCE_ENDS = " .,:;!?…。、？！：；"
 
 
@@ -51,3 +53,8 @@ def fingerprint(*parts: str | int, size: int = 8) -> str:
         digest.update(b"%d:" % len(data))
         digest.update(data)
     return digest.hexdigest()
+
+
+def slug(text: str) -> str:
+    """Make one level of a tag, or a file's name, of a text: lower case, no spaces, no colons."""
+    return _HYPHENS.sub("-", _UNSAFE.sub("-", text.casefold())).strip("-._+")

@@ -32,15 +32,17 @@ def build(
     import gc
 
     from builder import pipeline
+    from builder.loading import load_decks
 
     # The records hold no cycles, so looking for some only costs time: a sixth of a large build.
     gc.disable()
-    decks = pipeline.load_decks(paths)
     progress = Progress(quiet=quiet)
-    for inputs in decks:
-        built = pipeline.build(
-            inputs, output, dialect=dialect, locked=locked, keep_ledger=not no_lock, track=progress
-        )
+    decks = [
+        pipeline.prepare(inputs, dialect=dialect, locked=locked, track=progress)
+        for inputs in load_decks(paths)
+    ]
+    for prepared in decks:
+        built = pipeline.ship(prepared, output, keep_ledger=not (no_lock or locked))
         if quiet:
             continue
         if format is Format.JSON:
@@ -65,7 +67,7 @@ def _show(built: Built) -> None:
         out,
         [
             ("documents", f"{len(built.readings)}"),
-            ("skipped", ", ".join(built.skipped)),
+            ("skipped", ", ".join(built.inputs.skipped)),
             ("cards", f"{cards:,}"),
             ("notes", f"{built.notes:,}: {built.new:,} new, {built.changed:,} changed"),
             ("retired", f"{built.retired:,} no longer in the documents" if built.retired else ""),
@@ -73,7 +75,8 @@ def _show(built: Built) -> None:
             ("ledger", f"{built.ledger}" if built.ledger is not None else ""),
         ],
     )
-    report.show_unanswered(out, built.unanswered, built.folder)
+    paths = {document.name: document.path for document in built.inputs.documents}
+    report.show_unanswered(out, built.unanswered, paths)
     report.show_doubts(out, built.readings)
 
 
@@ -97,7 +100,7 @@ def _print_facts(built: Built) -> None:
             }
             for reading in built.readings
         ],
-        "skipped": list(built.skipped),
+        "skipped": list(built.inputs.skipped),
         "notes": built.notes,
         "new": built.new,
         "changed": built.changed,

@@ -23,11 +23,12 @@ def dialects(
             _list(format)
         return
     from builder import pipeline
+    from builder.loading import load_decks
     from builder.report.facts import dump, evidence_facts
     from builder.report.terminal import console, show_evidence
 
     out = console(quiet=quiet)
-    decks = pipeline.load_decks(paths, only=True)
+    decks = load_decks(paths, only=True)
     for reading in (reading for deck in decks for reading in pipeline.read(deck)):
         if quiet:
             continue

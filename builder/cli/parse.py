@@ -10,8 +10,8 @@ import typer
 from builder.cli.options import Dialect, Format, FormatOption, Paths, Progress, Quiet
 
 if TYPE_CHECKING:
+    from builder.loading import Inputs
     from builder.model import Reading
-    from builder.pipeline import Inputs
 
 
 def parse(
@@ -22,8 +22,9 @@ def parse(
 ) -> None:
     """Show the cards of each document with their lines, and every line that is in no card."""
     from builder import pipeline
+    from builder.loading import load_decks
 
-    for deck in pipeline.load_decks(paths, only=True):
+    for deck in load_decks(paths, only=True):
         readings = pipeline.read(deck, dialect=dialect, track=Progress(quiet=quiet))
         if not quiet:
             _show(readings, deck, dialect, format)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,14 +35,14 @@ def lines_fate(readings: Sequence[Reading]) -> str:
     return f"{counts.total():,}: {', '.join(parts)}"
 
 
-def show_unanswered(out: Console, cards: Sequence[Card], folder: Path | None) -> None:
+def show_unanswered(out: Console, cards: Sequence[Card], paths: Mapping[str, Path]) -> None:
     """List the cards that were not shipped, with the way out."""
     if not cards:
         return
     out.print(Text(f"\n! {plural(len(cards), 'card')} without an answer, not shipped:", "yellow"))
     for card in cards:
         front = card.front.split("\n", 1)[0]
-        out.print(f"  {place(folder, card.front_spans)}: {front}")
+        out.print(f"  {place(paths, card.front_spans)}: {front}")
     out.print("  Write the answer below the question in the document, and build again.")
 
 

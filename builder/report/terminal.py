@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -123,10 +123,10 @@ def _few(texts: Counter[str]) -> str:
     return ", ".join(repr(text) for text in shown) + (", ..." if len(texts) > 6 else "")
 
 
-def place(folder: Path | None, spans: Sequence[Span]) -> str:
+def place(paths: Mapping[str, Path], spans: Sequence[Span]) -> str:
     """Give `file:line` of the first span, as terminals make it a link."""
     name = spans[0].document
-    return f"{folder / name if folder is not None else name}:{spans[0].first}"
+    return f"{paths[name]}:{spans[0].first}"
 
 
 def line_counts(readings: Iterable[Reading]) -> Counter[Role]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from builder import pipeline
+from builder.loading import load
 from tests.learner import Learner
 
 ROOT = Path(__file__).parent.parent.parent
@@ -36,7 +37,7 @@ def deck(tmp_path: Path) -> Path:
 
 
 def build(folder: Path, output: Path, *, keep_ledger: bool = True) -> pipeline.Built:
-    return pipeline.build(pipeline.load([folder]), output, keep_ledger=keep_ledger)
+    return pipeline.build(load([folder]), output, keep_ledger=keep_ledger)
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
