@@ -274,6 +274,25 @@ def test_a_folder_of_deck_folders_gives_a_package_for_each(run: Run, tmp_path: P
     assert not Path("decks/deck.lock").exists()
 
 
+def test_a_deck_that_cannot_be_built_keeps_the_others_from_being_written(
+    run: Run, tmp_path: Path
+) -> None:
+    fill(
+        tmp_path / "decks",
+        {
+            "cells/cells.txt": CELLS,
+            "cells/deck.toml": 'title = "Cells"',
+            "light/light.txt": LIGHT,
+            "light/deck.toml": 'title = "Optics"',
+            "light/deck.lock": "not a ledger",
+        },
+    )
+    result = run("build", "decks")
+    assert result.code == 2
+    assert not Path("output").exists()
+    assert not Path("decks/cells/deck.lock").exists()
+
+
 def test_a_given_dialect_is_used(run: Run, deck: Path) -> None:
     result = run("build", deck, "--dialect", "term-lines", "--format", "json")
     documents = json.loads(result.out)["documents"]

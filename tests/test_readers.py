@@ -148,3 +148,23 @@ def test_answer_whose_question_is_lost_is_unparsed() -> None:
     )
     assert [line.role for line in reading.lines][-1] is Role.UNPARSED
     assert reading.lines[-1].why == "answers a question that is not here"
+
+
+def test_headings_between_cards_are_in_no_answer() -> None:
+    reading = read_document(
+        document(
+            *("# Biology", "", "What is a cell?", "the unit of life", "", "## Plants", ""),
+            *("What is a leaf?", "an organ that catches light", "Chapter 3: Roots"),
+            *("What is a root?", "an organ that takes up water"),
+        )
+    )
+    assert reading.title == "Biology"
+    assert [(card.section, card.back) for card in reading.cards] == [
+        ((), "the unit of life"),
+        (("Plants",), "an organ that catches light"),
+        (("Chapter 3: Roots",), "an organ that takes up water"),
+    ]
+
+
+def test_a_few_lines_give_little_confidence() -> None:
+    assert read_document(document("One line of prose about nothing at all.")).confidence < 0.2

@@ -21,6 +21,7 @@ READERS: tuple[Reader, ...] = (
 """Every dialect there is; a new one is added here by hand."""
 
 
+_FEW = 6
 _SITE = Label(Role.FURNITURE, why="belongs to the site")
 
 
@@ -39,10 +40,13 @@ def weigh(everything: Survey, content: Survey) -> tuple[Evidence, ...]:
     return tuple(sorted(weighed, key=lambda evidence: -evidence.score))
 
 
-def confidence(ranked: Sequence[Evidence]) -> float:
-    """Compare the best evidence with the next: 0 when they are equal, towards 1 the clearer."""
+def confidence(ranked: Sequence[Evidence], lines: int) -> float:
+    """Compare the best evidence with the next: 0 when they are equal, towards 1 the clearer.
+
+    A few lines are evidence of little.
+    """
     best, second = ranked[0].score, ranked[1].score
-    return round((best - second) / best, 2) if best else 0.0
+    return round((best - second) / best * min(1.0, lines / _FEW), 2) if best else 0.0
 
 
 def read_document(document: Document, dialect: str = "") -> Reading:
@@ -61,7 +65,7 @@ def read_document(document: Document, dialect: str = "") -> Reading:
     return Reading(
         document=document.name,
         dialect=reader.name,
-        confidence=1.0 if dialect else confidence(ranked),
+        confidence=1.0 if dialect else confidence(ranked, len(everything)),
         evidence=ranked,
         title=title,
         cards=cards,

@@ -64,7 +64,8 @@ def heading_score(line: Seen, index: int) -> float:
     """Score a line, in log odds against an answer line, for being a title or heading."""
     score = -3.0
     if is_heading(line):
-        score += 3.5
+        set_off = line.text.startswith("#") or words.SECTION_WORDS.match(line.body)
+        score += 6.5 if set_off else 3.5
     if index < 2 and not line.marked and line.ask in (Ask.NONE, Ask.LIST):
         score += (4.5, 3.0)[index] if line.size <= LONG_PROSE else 0.0
     if line.marked or line.size > LONG_PROSE:
