@@ -44,7 +44,7 @@ def commands() -> Iterator[Command]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder with our sources in it, as a checkout has them."""
-    shutil.copytree(ROOT / "sources", tmp_path / "sources", ignore=shutil.ignore_patterns("*.lock"))
+    shutil.copytree(ROOT / "sources", tmp_path / "sources")
     return tmp_path
 
 
