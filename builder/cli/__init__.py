@@ -10,8 +10,8 @@ import typer
 from builder.cli import build, dialects, init, parse
 from builder.errors import DeckwrightError
 
-CLEAN, FINDINGS, FAILED = 0, 1, 2
-"""Exit codes: nothing to say, findings a person should see, could not run."""
+FAILED = 2
+"""The exit code of what could not run; 1 is for findings, 0 for all else."""
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from builder.model import Card, Document, Evidence, Line, Role, Span
-from builder.readers.lines import Seen, Survey
+from builder.readers.lines import Seen, Survey, stripped
 from builder.text import fingerprint, normalise
 
 
@@ -125,7 +125,7 @@ def _spans(document: Document, numbers: list[int]) -> tuple[Span, ...]:
     spans: list[tuple[int, int]] = []
     for number in numbers:
         if spans and all(
-            not document.lines[n - 1].strip() for n in range(spans[-1][1] + 1, number)
+            not stripped(document.lines[n - 1]) for n in range(spans[-1][1] + 1, number)
         ):
             spans[-1] = (spans[-1][0], number)
         else:
@@ -136,7 +136,7 @@ def _spans(document: Document, numbers: list[int]) -> tuple[Span, ...]:
 def _text(document: Document, spans: tuple[Span, ...], cuts: dict[int, int]) -> str:
     """Give the raw text of `spans`, each line stripped and without its card mark."""
     return "\n".join(
-        document.lines[n - 1].strip()[cuts.get(n, 0) :]
+        stripped(document.lines[n - 1])[cuts.get(n, 0) :]
         for span in spans
         for n in range(span.first, span.last + 1)
     )

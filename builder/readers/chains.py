@@ -12,12 +12,17 @@ _EMPTY_BLOCK = 6.0
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A line that may open a card: its place, its number, and the length of its mark."""
+    """A line that may open a card: its place, its number, and the length of its mark.
+
+    `quality` says how sure the line looks by itself, and `holds_front` whether text follows the
+    mark on the same line.
+    """
 
     index: int
     value: int
     quality: float
     cut: int
+    holds_front: bool
 
 
 def best_chain(starts: list[Start], content: list[int]) -> list[Start]:
@@ -35,7 +40,7 @@ def best_chain(starts: list[Start], content: list[int]) -> list[Start]:
         for skipped in range(3):
             for other in recent.get(start.value - 1 - skipped, ()):
                 lines = content[start.index] - content[starts[other].index + 1]
-                lines += starts[other].cut < 0
+                lines += starts[other].holds_front
                 score = scores[other] + _link(lines) - _SKIPPED * skipped
                 if score > best:
                     best, source = score, other

@@ -16,7 +16,17 @@ from builder.model import Document
 from builder.readers import words
 from builder.readers.asking import LONG_PROSE, Ask, how_asked, is_subquestion, points_back
 
-__all__ = ["LONG_PROSE", "Ask", "Mark", "Seen", "Survey", "look", "survey", "without"]
+__all__ = [
+    "LONG_PROSE",
+    "Ask",
+    "Mark",
+    "Seen",
+    "Survey",
+    "look",
+    "stripped",
+    "survey",
+    "without",
+]
 
 _STRETCH = 500
 _MARK = re.compile(
@@ -52,7 +62,6 @@ class Seen:
     text: str
     body: str
     mark: Mark
-    sign: str
     value: int
     gap: int
     size: int
@@ -70,13 +79,12 @@ class Seen:
 def look(number: int, text: str, gap: int) -> Seen:
     """See what is in the line `number`, whose stripped text is `text`."""
     found = _MARK.match(text)
-    mark, sign, value, body = Mark.NONE, "", 0, text
+    mark, value, body = Mark.NONE, 0, text
     if found is not None and found.lastgroup is not None:
         kind = "number" if found.lastgroup == "value" else found.lastgroup
         mark, body = Mark(kind), text[found.end() :]
-        sign = text[: found.end()].strip()
         if mark is Mark.NUMBER:
-            value, sign = int(found["value"]), sign.lstrip("(")[-1:]
+            value = int(found["value"])
     size = len(body.split())
     first, ask = how_asked(body, size)
     letter = body.lstrip("\"'“„«([¿¡*_")[:1]
@@ -86,7 +94,6 @@ def look(number: int, text: str, gap: int) -> Seen:
         text=text,
         body=body,
         mark=mark,
-        sign=sign,
         value=value,
         gap=gap,
         size=size,
@@ -152,12 +159,17 @@ class Survey:
         return self.share(line.asks and not line.marked for line in self.seen)
 
 
+def stripped(raw: str) -> str:
+    """Take white space off both ends of a line, and marks that have no width."""
+    return raw.strip().strip("\ufeff\u200b").strip()
+
+
 def survey(document: Document) -> Survey:
     """Look at every non-blank line of `document` once."""
     seen: list[Seen] = []
     gap = 0
     for number, raw in enumerate(document.lines, 1):
-        text = raw.strip().strip("\ufeff\u200b")
+        text = stripped(raw)
         if text:
             seen.append(look(number, text, gap))
             gap = 0

@@ -139,7 +139,7 @@ def _bare_starts(
         quality = 0.0 if found[1] == line.text else 1.0
         if follows is not None and follows[0] is Side.FRONT:
             quality += 2.0
-        starts.append(Start(index, int(found[1]), quality, len(line.text)))
+        starts.append(Start(index, int(found[1]), quality, len(line.text), holds_front=False))
     return starts
 
 
@@ -152,10 +152,10 @@ def _inline_starts(seen: Sequence[Seen], furniture: set[int]) -> list[Start]:
         worded = _WORDED.match(line.text)
         asks = 1.0 if line.asks else 0.0
         if worded is not None:
-            starts.append(Start(index, int(worded[1]), 1.0 + asks, worded.end()))
+            starts.append(Start(index, int(worded[1]), 1.0 + asks, worded.end(), holds_front=True))
         elif line.mark is Mark.NUMBER:
             cut = len(line.text) - len(line.body)
-            starts.append(Start(index, line.value, asks - 0.5, cut))
+            starts.append(Start(index, line.value, asks - 0.5, cut, holds_front=True))
     return starts
 
 
@@ -165,7 +165,7 @@ def _side_starts(sides: dict[int, tuple[Side, int]]) -> list[Start]:
     before = Side.BACK
     for index, (side, cut) in sorted(sides.items()):
         if side is Side.FRONT and before is Side.BACK:
-            starts.append(Start(index, 0, 2.0, cut))
+            starts.append(Start(index, 0, 2.0, cut, holds_front=cut > 0))
         before = side
     return starts
 

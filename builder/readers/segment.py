@@ -1,10 +1,10 @@
 """The best split of a document into cards, where only the lines themselves tell fronts from backs.
 
 Every line gets a score for opening a card, in log odds against being an answer line; a Viterbi
-search then finds the sequence of headings, fronts and backs with the highest
-sum. A second pass adds what the first learnt about this document (whether its fronts end in
-question marks, start with capitals, stand after blank lines ...), so that each document is read
-by its own habits: hard expectation-maximisation with the general scores as prior.
+search then finds the sequence of headings, fronts and backs with the highest sum. A second pass
+adds what the first learnt about this document (whether its fronts end in question marks, start
+with capitals, stand after blank lines ...), so that each document is read by its own habits: hard
+expectation-maximisation with the general scores as prior.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ ASKING = {
 }
 """Log odds that a line which asks in this way opens a card."""
 
-HEADING, FRONT, MORE_FRONT, BACK = range(4)
+HEADING, FRONT, _, BACK = range(4)
 _STEPS = Steps(
     # to:    HEADING FRONT MORE_FRONT BACK
     start=(-0.5, 0.0, NEVER, NEVER),
@@ -45,6 +45,11 @@ _STEPS = Steps(
 )
 _HABIT_WEIGHT = 0.3
 _HABIT_LIMIT = 2.0
+_LABELLED_LIST = 3.5
+_OPEN_ENDS = ",:;–—("
+VERSUS = re.compile(r"\b(?:vs|versus)\b", re.IGNORECASE)
+_FLOW = re.compile(r"[=→⇒]|[-–]>")
+_WORD = re.compile(r"\w{5,}")
 
 
 def is_heading(line: Seen) -> bool:
@@ -88,18 +93,9 @@ def front_score(line: Seen, before: Seen | None, after: Seen | None) -> float:
     else:
         score = ASKING[line.ask] - 2.0 * line.continues - 1.5 * (line.size > 60)
         score -= 1.5 * (before is not None and before.ends in _OPEN_ENDS)
-        score -= (
-            3.0 * line.points
-            + 3.0 * _labelled(line)
-            + 1.5 * (line.ask is Ask.REQUEST and line.lower)
-        )
+        score -= 3.0 * line.points + 3.0 * _labelled(line)
+        score -= 1.5 * (line.ask is Ask.REQUEST and line.lower)
     return score - 4.0 if line.mark is Mark.NUMBER else score
-
-
-_OPEN_ENDS = ",:;–—("
-VERSUS = re.compile(r"\b(?:vs|versus)\b", re.IGNORECASE)
-_FLOW = re.compile(r"[=→⇒]|[-–]>")
-_WORD = re.compile(r"\w{5,}")
 
 
 def _labelled(line: Seen) -> bool:
@@ -224,7 +220,7 @@ def segment(
         for index, (heading, front, more, answer) in enumerate(scores):
             extra = habit_weights(seen, index, weights)
             if seen[index].ask is Ask.NONE and not seen[index].marked:
-                extra -= 3.5 * _in_labelled_list(seen, index)
+                extra -= _LABELLED_LIST * _in_labelled_list(seen, index)
             scores[index] = (heading, front + extra, more, answer)
         path = best_path(scores, _STEPS)
     return _labels(seen, path)
