@@ -168,3 +168,31 @@ def test_headings_between_cards_are_in_no_answer() -> None:
 
 def test_a_few_lines_give_little_confidence() -> None:
     assert read_document(document("One line of prose about nothing at all.")).confidence < 0.2
+
+
+@pytest.mark.parametrize(
+    ("line", "points"),
+    [
+        ("Why does it matter?", True),
+        ("Warum ist das so?", True),
+        ("What is He initialization?", False),
+        ("Why does ice float on water?", False),
+    ],
+)
+def test_a_short_question_about_what_was_just_said_belongs_to_the_answer(
+    line: str, points: bool
+) -> None:
+    reading = read_document(
+        document(
+            *(
+                "What is buoyancy?",
+                "the push of a fluid on a body",
+                "What is density?",
+                "mass by volume",
+            ),
+            *("What is pressure?", "- force by area", line, "something about it that is longer"),
+            *("What is a fluid?", "what flows", "What is a solid?", "what keeps its shape"),
+        ),
+        "qa-lines",
+    )
+    assert (line in {card.front for card in reading.cards}) is not points

@@ -60,8 +60,12 @@ def is_subquestion(body: str, size: int) -> bool:
 
 
 def points_back(body: str) -> bool:
-    """Say whether a question has a pronoun where its subject should be."""
-    return any(word.strip("?.,!¿") in words.PRONOUNS for word in body.lower().split()[1:])
+    """Say whether a question, its question word first, has a pronoun for its subject.
+
+    A capital letter makes a name of what would be a pronoun: "What is He initialization?".
+    """
+    first, *rest = (word.strip("?.,!¿") for word in body.split())
+    return first.lower() in words.QUESTION_WORDS and any(word in words.PRONOUNS for word in rest)
 
 
 def _ask(body: str, first: str, second: str, size: int) -> Ask:

@@ -33,6 +33,8 @@ _PART_START = re.compile(
 _DERIVES = re.compile(
     r"(?:derivation|proof|herleitung|beweis|rechnung|calculation|calcul|démonstration|"
     r"demostración|derivación|dimostrazione|derivazione)\s*(?::.*|of\b.*|$)"
+    r"|\[(?:derivation|proof|solution|beweis|herleitung|lösung|preuve|démonstration|"
+    r"demostración|solución|dimostrazione|soluzione)\].*"
     r"|.*\([^()]*(?:derivation|herleitung|rechnung|calcul|proof|beweis|démonstration|"
     r"demostración|derivación|dimostrazione|derivazione)[^()]*\)$",
     re.IGNORECASE,
@@ -45,7 +47,9 @@ _HOLES = re.compile(
     r"|\b(?:of|the|is|as|to|by|and|from|de|du|la|le|von|der|el)\s*[.:]?$",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"[^.?!]{2,70}\(([^()]{3,40})\)")
+_TAG = re.compile(
+    r"[^.?!]{2,70}\((?P<behind>[^()]{3,40})\)|\[(?P<before>[^\[\]]{3,40})\]\s[^.?!]{2,70}"
+)
 _LABELLED = re.compile(
     r"(?:def(?:inition|inición|inizione|\.)?|définition|concept|concepto|notion|begriff|theorem|"
     r"théorème|teorema|satz|law|loi|ley|gesetz|rule|règle|regla|regel|remark|remarque|"
@@ -107,12 +111,14 @@ def is_tagged(line: Seen, tags: frozenset[str]) -> bool:
         return False
     tag = _TAG.fullmatch(line.text)
     if tag is not None:
-        return not tags.isdisjoint(_tag_words(tag[1]))
+        return not tags.isdisjoint(_tag_words(tag))
     return _LABELLED.fullmatch(line.text) is not None
 
 
-def _tag_words(tag: str) -> list[str]:
-    return [part.strip() for part in re.split(r"[+/,&]", tag.casefold())]
+def _tag_words(tag: re.Match[str]) -> list[str]:
+    """Give the words that tag a title, behind it in parentheses or before it in brackets."""
+    words_of_tag = tag["behind"] or tag["before"]
+    return [part.strip() for part in re.split(r"[+/,&]", words_of_tag.casefold())]
 
 
 def tags_of(seen: Sequence[Seen]) -> frozenset[str]:
@@ -121,7 +127,7 @@ def tags_of(seen: Sequence[Seen]) -> frozenset[str]:
     for line in seen:
         tag = _TAG.fullmatch(line.text)
         if tag is not None and not line.marked and line.size <= LONG_PROSE:
-            counts.update(_tag_words(tag[1]))
+            counts.update(_tag_words(tag))
     return frozenset(tag for tag, count in counts.items() if count > 1)
 
 

@@ -93,7 +93,7 @@ def front_score(line: Seen, before: Seen | None, after: Seen | None) -> float:
     else:
         score = ASKING[line.ask] - 2.0 * line.continues - 1.5 * (line.size > 60)
         score -= 1.5 * (before is not None and before.ends in _OPEN_ENDS)
-        score -= 3.0 * line.points + 3.0 * _labelled(line)
+        score -= 6.0 * line.points + 3.0 * _labelled(line)
         score -= 1.5 * (line.ask is Ask.REQUEST and line.lower)
     return score - 4.0 if line.mark is Mark.NUMBER else score
 
