@@ -104,7 +104,7 @@ def _show_unused(out: Console, lines: Sequence[Line]) -> None:
             )
     for why, texts in _by_reason(furniture).items():
         count = sum(texts.values())
-        out.print(f"        furniture {plural(count, 'line')} {_verb(why)}: {_few(texts)}")
+        out.print(f"        furniture {plural(count, 'line')} ({why}): {_few(texts)}")
 
 
 def _by_reason(furniture: Counter[tuple[str, str]]) -> dict[str, Counter[str]]:
@@ -112,10 +112,6 @@ def _by_reason(furniture: Counter[tuple[str, str]]) -> dict[str, Counter[str]]:
     for (text, why), count in furniture.items():
         reasons.setdefault(why, Counter())[text] += count
     return reasons
-
-
-def _verb(why: str) -> str:
-    return f"that {why.replace('repeats', 'repeat').replace('belongs', 'belong')}" if why else ""
 
 
 def _few(texts: Counter[str]) -> str:
