@@ -28,7 +28,7 @@ def build(
     quiet: Quiet = False,
     format: FormatOption = Format.TEXT,
 ) -> None:
-    """Build one .apkg of a deck folder's documents, ready for Anki."""
+    """Build one .apkg of documents, ready for Anki."""
     import gc
 
     from builder import pipeline

@@ -17,7 +17,7 @@ def dialects(
     quiet: Quiet = False,
     format: FormatOption = Format.TEXT,
 ) -> None:
-    """List the dialects, or show how well each of them explains the documents given."""
+    """List the dialects, or weigh documents by each of them."""
     if not paths:
         if not quiet:
             _list(format)

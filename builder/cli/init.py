@@ -15,7 +15,10 @@ def init(
     title: Annotated[str, typer.Option(help="The deck's title; the folder's name if empty.")] = "",
     quiet: Quiet = False,
 ) -> None:
-    """Make a deck folder with a commented deck.toml; documents already in it stay as they are."""
+    """Make a deck folder with a commented deck.toml.
+
+    Documents that are in it already stay as they are.
+    """
     from builder import config
 
     made = config.init(folder, title)

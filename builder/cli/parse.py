@@ -20,7 +20,7 @@ def parse(
     quiet: Quiet = False,
     format: FormatOption = Format.TEXT,
 ) -> None:
-    """Show the cards of each document with their lines, and every line that is in no card."""
+    """Show the cards of documents, and every line in no card."""
     from builder import pipeline
     from builder.loading import load_decks
 
