@@ -37,8 +37,6 @@ def short(path: Path) -> str:
 @pytest.mark.parametrize("path", EVERY, ids=short)
 def test_golden(path: Path, request: pytest.FixtureRequest) -> None:
     golden = path.with_suffix(".txt.golden")
-    if path in OURS:
-        golden = ROOT / "tests" / "goldens" / golden.name
     compare(read(path), golden, accept=request.config.getoption("--accept"))
 
 
