@@ -13,7 +13,7 @@ from builder.config import CONFIG_FILE, DeckConfig, DocumentConfig, line_of, rea
 from builder.documents import deck_folders, find_documents, load_document, one_folder
 from builder.errors import ConfigError, DocumentError
 from builder.model import Document
-from builder.readers import READERS, reader_named
+from builder.readers import reader_named
 from builder.text import slug
 
 
@@ -69,7 +69,8 @@ def load(paths: Sequence[Path], *, only: bool = False) -> Inputs:
                 line=line_of(folder / CONFIG_FILE, ("documents", name)),
                 hint="correct the name or take the table out",
             )
-        _check_dialect(config.documents[name].dialect, name, home or Path())
+        if config.documents[name].dialect:
+            _check_dialect(config.documents[name].dialect, name, home or Path())
     settings = {
         source.name: config.documents.get(source.name, DocumentConfig()) for source in found
     }
@@ -95,7 +96,7 @@ def _config_home(paths: Sequence[Path]) -> Path | None:
 
 def _check_dialect(dialect: str, name: str, home: Path) -> None:
     try:
-        reader_named(dialect or READERS[0].name)
+        reader_named(dialect)
     except DocumentError as error:
         raise ConfigError(
             error.message,

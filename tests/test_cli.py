@@ -54,6 +54,12 @@ It splits white light into its colours.
 """
 NO_CARDS = "Nothing is asked here\n"
 UNANSWERED = "What is a soma?\n"
+TWO_DECKS = {
+    "cells/cells.txt": CELLS,
+    "cells/deck.toml": 'title = "Cells"',
+    "light/light.txt": LIGHT,
+    "light/deck.toml": 'title = "Optics"',
+}
 
 
 @dataclass(frozen=True)
@@ -257,16 +263,7 @@ def test_a_named_file_is_built_even_if_the_folder_skips_it(run: Run, deck: Path)
 
 
 def test_a_folder_of_deck_folders_gives_a_package_for_each(run: Run, tmp_path: Path) -> None:
-    fill(
-        tmp_path / "decks",
-        {
-            "cells/cells.txt": CELLS,
-            "cells/deck.toml": 'title = "Cells"',
-            "light/light.txt": LIGHT,
-            "light/deck.toml": 'title = "Optics"',
-            ".old/deck.toml": "",
-        },
-    )
+    fill(tmp_path / "decks", TWO_DECKS | {".old/deck.toml": ""})
     result = run("build", "decks", "--format", "json")
     assert [json.loads(line)["deck"] for line in result.out.splitlines()] == ["Cells", "Optics"]
     assert sorted(path.name for path in Path("output").iterdir()) == ["cells.apkg", "optics.apkg"]
@@ -277,16 +274,7 @@ def test_a_folder_of_deck_folders_gives_a_package_for_each(run: Run, tmp_path: P
 def test_a_deck_that_cannot_be_built_keeps_the_others_from_being_written(
     run: Run, tmp_path: Path
 ) -> None:
-    fill(
-        tmp_path / "decks",
-        {
-            "cells/cells.txt": CELLS,
-            "cells/deck.toml": 'title = "Cells"',
-            "light/light.txt": LIGHT,
-            "light/deck.toml": 'title = "Optics"',
-            "light/deck.lock": "not a ledger",
-        },
-    )
+    fill(tmp_path / "decks", TWO_DECKS | {"light/deck.lock": "not a ledger"})
     result = run("build", "decks")
     assert result.code == 2
     assert not Path("output").exists()

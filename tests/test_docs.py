@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,7 +52,8 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("command", list(commands()), ids=str)
 def test_command_runs(command: Command, folder: Path) -> None:
     if " ".join(command.words) == _INSTALL:
-        assert (ROOT / "pyproject.toml").exists()
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+        assert project["scripts"] == {"deckwright": "builder.cli:main"}
         return
     if command.words[0] == "make":
         done = subprocess.run(

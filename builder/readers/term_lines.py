@@ -32,6 +32,7 @@ _LONG_ANSWER_COST = 8.0
 _NO_ANSWER_COST = 9.0
 _WINDOW = 24
 _FEW = 0.15
+_HEADING_STATE = -1
 
 
 def weigh(survey: Survey) -> Evidence:
@@ -81,9 +82,6 @@ def read(survey: Survey) -> Sequence[Label]:
     return _labels(states)
 
 
-_HEADING_STATE = -1
-
-
 def _cut(seen: Sequence[Seen], sides: Sequence[float], turn: float) -> tuple[float, list[int]]:
     """Find the best cut; `turn` favours pairs whose second line is the longer one (or shorter)."""
     size = len(seen)
@@ -124,9 +122,8 @@ def _heading_cost(line: Seen, index: int) -> float:
 def _pair(seen: Sequence[Seen], sides: Sequence[float], first: int, turn: float) -> float:
     """Score two lines as term and definition."""
     term, definition = seen[first], seen[first + 1]
-    score = sides[first] - sides[first + 1]
-    score += turn if definition.size > term.size else -turn
-    return score
+    longer = definition.size > term.size
+    return sides[first] - sides[first + 1] + (turn if longer else -turn)
 
 
 def _labels(states: Sequence[int]) -> list[Label]:

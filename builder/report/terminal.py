@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from builder.model import Card, Evidence, Line, Reading, Role, Span
-from builder.report.facts import plural, runs
+from builder.report.facts import plural
 
 CLOSE_CALL = 0.1
 """Confidence below which a dialect is a close call that a person should look at."""
@@ -85,38 +85,44 @@ def _lines(card: Card) -> str:
 
 
 def _show_unused(out: Console, lines: Sequence[Line]) -> None:
-    """Show every line that is in no card, repeated furniture as a count."""
-    unused = [run for role in _UNUSED for run in runs(lines, role)]
+    """Show every line that is in no card: furniture by its reason, all else line by line."""
+    unused = [line for line in lines if line.role in _UNUSED]
     if not unused:
         out.print("\nEvery line is in a card.")
         return
     out.print(Text("\nIn no card:", style="bold"))
-    furniture = Counter((line.text, line.why) for line in lines if line.role is Role.FURNITURE)
-    for run in sorted(unused, key=lambda run: run[0].number):
-        if run[0].role is Role.FURNITURE:
+    furniture: dict[str, list[Line]] = {}
+    for line in unused:
+        if line.role is Role.FURNITURE:
+            furniture.setdefault(line.why, []).append(line)
             continue
-        for line in run:
-            why = f"  ({line.why})" if line.why else ""
-            out.print(
-                Text.assemble(
-                    (f"{line.number:>6}  ", "dim"), f"{line.role:<10}{line.text}", (why, "dim")
-                )
+        why = f"  ({line.why})" if line.why else ""
+        out.print(
+            Text.assemble(
+                (f"{line.number:>6}  ", "dim"), f"{line.role:<10}{line.text}", (why, "dim")
             )
-    for why, texts in _by_reason(furniture).items():
-        count = sum(texts.values())
-        out.print(f"        furniture {plural(count, 'line')} ({why}): {_few(texts)}")
+        )
+    for why, group in furniture.items():
+        out.print(f"        furniture {plural(len(group), 'line')} ({why}): {_few(group)}")
+        out.print(Text(f"                  lines {_ranges(group)}", style="dim"))
 
 
-def _by_reason(furniture: Counter[tuple[str, str]]) -> dict[str, Counter[str]]:
-    reasons: dict[str, Counter[str]] = {}
-    for (text, why), count in furniture.items():
-        reasons.setdefault(why, Counter())[text] += count
-    return reasons
+def _few(lines: Sequence[Line]) -> str:
+    """Quote the wordings that occur most."""
+    texts = Counter(line.text for line in lines)
+    shown = ", ".join(repr(text) for text, _ in texts.most_common(6))
+    return f"{shown}, ..." if len(texts) > 6 else shown
 
 
-def _few(texts: Counter[str]) -> str:
-    shown = [text for text, _ in texts.most_common(6)]
-    return ", ".join(repr(text) for text in shown) + (", ..." if len(texts) > 6 else "")
+def _ranges(lines: Sequence[Line]) -> str:
+    """Give line numbers as ranges: "1-2, 6, 12-21"."""
+    spans: list[list[int]] = []
+    for line in lines:
+        if spans and line.number == spans[-1][1] + 1:
+            spans[-1][1] = line.number
+        else:
+            spans.append([line.number, line.number])
+    return ", ".join(f"{a}" if a == b else f"{a}-{b}" for a, b in spans)
 
 
 def place(paths: Mapping[str, Path], spans: Sequence[Span]) -> str:
