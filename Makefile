@@ -6,7 +6,7 @@ VENV := .venv
 DEV := .venv-dev
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 
-.PHONY: deck test wheel format lock bench browser clean
+.PHONY: deck test wheel format lock bench bench-all browser clean
 .DEFAULT_GOAL := deck
 
 deck: $(VENV)/ready ## Build sources/ into output/
@@ -27,8 +27,13 @@ format: $(DEV)/ready ## Format and fix what can be fixed by itself
 	$(DEV)/bin/ruff check --fix .
 	$(DEV)/bin/ruff format .
 
-bench: $(DEV)/ready ## Print speed and memory
+bench: $(DEV)/ready ## Print speed and memory, and how well cards for the same fact are found
 	$(DEV)/bin/python benchmarks/build.py
+	$(DEV)/bin/python benchmarks/dedupe.py
+
+bench-all: $(DEV)/ready ## The same beside other libraries, up to 1,000,000 cards
+	$(DEV)/bin/uv pip install --python $(DEV) --group bench
+	$(DEV)/bin/python benchmarks/dedupe.py --sizes 1000,10000,100000,1000000
 
 browser:
 	@.ci/browser

@@ -3,24 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import PurePosixPath
 
 from builder.config import DeckConfig, DocumentConfig
 from builder.ledger import Draft
-from builder.model import Card, Reading
+from builder.model import Addition, Card, Merged, Reading
 from builder.text import slug
 
 _COLONS = re.compile(r":{2,}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Home:
+    """Where the notes of a document's section belong."""
+
+    source: str
+    deck: str
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """A note to be: its draft for the ledger, and what its fields, tags and deck are made of."""
+    """A note to be: its draft for the ledger, and what its fields, tags and deck are made of.
+
+    `more` is what the cards that were merged into it say beyond `front` and `back`.
+    """
 
     draft: Draft
-    card: Card
+    front: str
+    back: str
+    more: str
+    section: tuple[str, ...]
     source: str
     deck: str
     tags: tuple[str, ...]
@@ -34,29 +50,81 @@ class Composition:
     unanswered: tuple[Card, ...]
 
 
-def compose(readings: Sequence[Reading], config: DeckConfig, deck: str) -> Composition:
-    """Plan one note for each card with an answer, in document order."""
+def compose(
+    readings: Sequence[Reading],
+    config: DeckConfig,
+    deck: str,
+    merged: Sequence[Merged] = (),
+) -> Composition:
+    """Plan one note for each card with an answer, in document order; merged ones share theirs.
+
+    A merged note stands where the first of its cards does, in the deck of the card whose front it
+    has, with the tags and sources of all.
+    """
+    homes = _homes(readings, config, deck)
+    groups = {card.id: one for one in merged for card in one.cards}
     planned: list[Planned] = []
     unanswered: list[Card] = []
     for reading in readings:
+        for card in reading.cards:
+            one = groups.get(card.id)
+            if one is not None:
+                if card.id == one.cards[0].id:
+                    planned.append(_plan(one, homes))
+            elif card.back.strip():
+                alone = Merged(cards=(card,), front=card, back=card, additions=(), why="")
+                planned.append(_plan(alone, homes))
+            else:
+                unanswered.append(card)
+    return Composition(planned=tuple(planned), unanswered=tuple(unanswered))
+
+
+def _homes(
+    readings: Sequence[Reading], config: DeckConfig, deck: str
+) -> dict[tuple[str, tuple[str, ...]], _Home]:
+    """Give the source, deck and tags of every document's sections."""
+    homes: dict[tuple[str, tuple[str, ...]], _Home] = {}
+    for reading in readings:
         settings = config.documents.get(reading.document, DocumentConfig())
         source = source_label(reading)
-        homes: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = {}
-        for card in reading.cards:
-            if not card.back.strip():
-                unanswered.append(card)
-                continue
-            if card.section not in homes:
-                homes[card.section] = (
-                    deck_name(reading, card.section, config, settings, deck),
-                    tags(reading, card.section, config, settings),
-                )
-            home, labels = homes[card.section]
-            draft = Draft(
-                cards=(card.id,), document=card_document(card), front=card.front, back=card.back
+        for section in dict.fromkeys(card.section for card in reading.cards):
+            homes[reading.document, section] = _Home(
+                source=source,
+                deck=deck_name(reading, section, config, settings, deck),
+                tags=tags(reading, section, config, settings),
             )
-            planned.append(Planned(draft=draft, card=card, source=source, deck=home, tags=labels))
-    return Composition(planned=tuple(planned), unanswered=tuple(unanswered))
+    return homes
+
+
+def _plan(one: Merged, homes: Mapping[tuple[str, tuple[str, ...]], _Home]) -> Planned:
+    """Plan the note of one or more cards."""
+    members = {card.id: homes[card_document(card), card.section] for card in one.cards}
+    front, back = one.front, one.back
+    sources = dict.fromkeys(members[card.id].source for card in (front, back, *one.cards))
+    return Planned(
+        draft=Draft(
+            cards=tuple(card.id for card in one.cards),
+            document=card_document(front),
+            front=front.front,
+            back=back.back,
+        ),
+        front=front.front,
+        back=back.back,
+        more=_more(one.additions, members),
+        section=front.section,
+        source="; ".join(sources),
+        deck=members[front.id].deck,
+        tags=tuple(dict.fromkeys(tag for home in members.values() for tag in home.tags)),
+    )
+
+
+def _more(additions: Sequence[Addition], homes: Mapping[str, _Home]) -> str:
+    """Give what the other cards add, card by card, each with its source."""
+    parts: list[str] = []
+    for card, group in groupby(additions, key=lambda addition: addition.card.id):
+        parts += [addition.text for addition in group]
+        parts.append(f"\u2014 {homes[card].source}")
+    return "\n\n".join(parts)
 
 
 def card_document(card: Card) -> str:

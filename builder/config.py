@@ -44,6 +44,17 @@ class DocumentConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DedupeConfig:
+    """How overlapping cards are treated: whether they are merged, and the deck's own synonyms.
+
+    Each of `synonyms` is a group of words that stand for each other.
+    """
+
+    merge: bool = True
+    synonyms: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeckConfig:
     """What is set for a deck; `decks` says whether documents or sections get decks of their own."""
 
@@ -51,6 +62,7 @@ class DeckConfig:
     deck: str = ""
     decks: Decks = "one"
     tags: tuple[str, ...] = ()
+    dedupe: DedupeConfig = field(default_factory=DedupeConfig)
     documents: Mapping[str, DocumentConfig] = field(default_factory=dict)
 
 
@@ -90,6 +102,7 @@ def _checked(path: Path, text: str, values: dict[str, Any]) -> DeckConfig:
 
     strict = ConfigDict(extra="forbid")
     with_config(strict)(DocumentConfig)
+    with_config(strict)(DedupeConfig)
     with_config(strict)(DeckConfig)
     try:
         return TypeAdapter(DeckConfig).validate_json(_as_json(values), strict=True)
@@ -114,7 +127,10 @@ def _fault(path: Path, text: str, fault: ValidationError) -> ConfigError:
         name = f"each of {name}"
     line = _line_of(text, keys)
     if error["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
-        valid = [each.name for each in fields(DocumentConfig if len(keys) > 2 else DeckConfig)]
+        record: type[DeckConfig | DedupeConfig | DocumentConfig] = DeckConfig
+        if len(keys) > 1:
+            record = DedupeConfig if keys[0] == "dedupe" else DocumentConfig
+        valid = [each.name for each in fields(record)]
         near = difflib.get_close_matches(keys[-1], valid, n=1)
         hint = f"did you mean {near[0]}?" if near else f"the keys are {', '.join(valid)}"
         return ConfigError(f"there is no key {name}", where=path, line=line, hint=hint)
@@ -258,6 +274,12 @@ title = {json.dumps(title, ensure_ascii=False)}
 
 # Tags for every note, besides the one that names its document and headings. No spaces.
 # tags = ["exam"]
+
+# Cards that ask for the same fact become one note, unless that is turned off. Words of your
+# subject that mean the same help to find them.
+# [dedupe]
+# merge = false
+# synonyms = [["blood sugar", "glucose"], ["heart attack", "MI"]]
 
 # What is not right by itself for one document:
 # [documents."lecture 1.txt"]

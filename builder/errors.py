@@ -1,11 +1,12 @@
 """What makes Deckwright stop. Content faults are never exceptions: they are values in records.
 
 DeckwrightError
-├── DocumentError   a document or folder cannot be read
-├── ConfigError     deck.toml has a wrong key, type or value
-├── LedgerError     deck.lock is damaged, or would change where it must not
-├── TemplateError   a template or note type is damaged
-└── OutputError     a result cannot be written
+├── DocumentError     a document or folder cannot be read
+├── ConfigError       deck.toml has a wrong key, type or value
+├── LedgerError       deck.lock is damaged, or would change where it must not
+├── CorrectionsError  corrections.yaml is damaged, or contradicts itself
+├── TemplateError     a template or note type is damaged
+└── OutputError       a result cannot be written
 """
 
 from __future__ import annotations
@@ -42,6 +43,10 @@ class ConfigError(DeckwrightError):
 
 class LedgerError(DeckwrightError):
     """deck.lock is damaged, or would change where it must not."""
+
+
+class CorrectionsError(DeckwrightError):
+    """corrections.yaml is damaged, or contradicts itself."""
 
 
 class TemplateError(DeckwrightError):

@@ -10,6 +10,9 @@ field, note type, card template, deck (``A::B``), tag (no spaces), GUID
             as Anki uses them
 role        what a line of a document is: front, back, heading, furniture or unparsed
 furniture   what a site puts around cards: numbers, rating widgets, buttons
+cluster     cards that ask for the same fact; they become one note
+match       what was found out about two cards: the same fact, a related one, or undecided
+decision    what a person has settled about two or more cards: to merge or to separate them
 ledger      ``deck.lock``: what has been released under which GUID
 deck folder the folder that holds one deck's documents and its files
 
@@ -21,6 +24,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Literal
 
 
 class Role(StrEnum):
@@ -105,6 +109,107 @@ class Reading:
     title: str
     cards: tuple[Card, ...]
     lines: tuple[Line, ...]
+
+
+class Verdict(StrEnum):
+    """What two cards are to each other.
+
+    SAME asks for the same fact, RELATED looks alike and must stay apart, UNDECIDED is for a person
+    to settle, and CONFLICT asks the same and answers otherwise. DIFFERENT is all the rest.
+    """
+
+    SAME = "same"
+    RELATED = "related"
+    UNDECIDED = "undecided"
+    CONFLICT = "conflict"
+    DIFFERENT = "different"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """The verdict on two cards, by their ids, `a` before `b`; `score` is from 0 to 1."""
+
+    a: str
+    b: str
+    verdict: Verdict
+    score: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """Cards that ask for the same fact, by their ids, `keep` first.
+
+    `matches` hold each other card against the kept one; `score` is the lowest of theirs, and `why`
+    says why the kept one is the best to keep. `decided` tells that a person put them together.
+    """
+
+    cards: tuple[str, ...]
+    keep: str
+    matches: tuple[Match, ...]
+    score: float
+    why: str
+    decided: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overlaps:
+    """What cards have to do with each other: clusters, and the pairs that are in none.
+
+    `undecided` has the likeliest pair first, conflicts among them as `conflicts` too. `cut` names
+    the words that so many cards share that they were not followed up.
+    """
+
+    clusters: tuple[Cluster, ...] = ()
+    undecided: tuple[Match, ...] = ()
+    related: tuple[Match, ...] = ()
+    conflicts: tuple[Match, ...] = ()
+    cut: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addition:
+    """What another card says beyond the kept words; `side` tells where that card says it."""
+
+    text: str
+    card: Card
+    side: Literal["front", "back"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """A cluster as one note: the cards whose front and back it has, and what the others add.
+
+    `cards` are all members, in document order.
+    """
+
+    cards: tuple[Card, ...]
+    front: Card
+    back: Card
+    additions: tuple[Addition, ...]
+    why: str
+
+
+class Settled(StrEnum):
+    """What a person decided about cards that overlap."""
+
+    MERGE = "merge"
+    SEPARATE = "separate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """A person's decision about two or more cards, respected ever after.
+
+    `cards` are pairs of an id and the front as it was read, which finds the card again when its
+    document was renamed. `keep` is the id of the card to keep in a merge, or empty.
+    """
+
+    settled: Settled
+    cards: tuple[tuple[str, str], ...]
+    keep: str = ""
+    why: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

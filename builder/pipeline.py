@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from builder.compose import Composition, compose
 from builder.config import DocumentConfig, title_of
+from builder.corrections import CORRECTIONS_FILE, read_decisions, resolve
 from builder.errors import DocumentError, LedgerError
 from builder.files import written_last
 from builder.ledger import (
@@ -30,7 +31,7 @@ from builder.ledger import (
     settle_note_type,
 )
 from builder.loading import Inputs
-from builder.model import Card, Note, Reading
+from builder.model import Card, Decision, Merged, Note, Overlaps, Reading
 from builder.readers import read_document
 from builder.report.facts import what_was_seen
 
@@ -62,6 +63,8 @@ class Prepared:
     inputs: Inputs
     deck: str
     readings: tuple[Reading, ...]
+    overlaps: Overlaps
+    merged: tuple[Merged, ...]
     unanswered: tuple[Card, ...]
     identities: tuple[Identity, ...]
     settlement: Settlement
@@ -78,6 +81,8 @@ class Built:
     deck: str
     inputs: Inputs
     readings: tuple[Reading, ...]
+    overlaps: Overlaps
+    merged: tuple[Merged, ...]
     notes: int
     new: int
     changed: int
@@ -93,6 +98,29 @@ def read(inputs: Inputs, *, dialect: str = "", track: Track = untracked) -> tupl
         settings = inputs.config.documents.get(document.name, DocumentConfig())
         readings.append(read_document(document, dialect or settings.dialect))
     return tuple(readings)
+
+
+def overlaps(
+    inputs: Inputs, *, dialect: str = "", track: Track = untracked
+) -> tuple[tuple[Reading, ...], Overlaps, tuple[Decision, ...]]:
+    """Read every document, and find what its cards have to do with each other.
+
+    The decisions in corrections.yaml are respected; those whose cards are gone come last.
+    """
+    readings = read(inputs, dialect=dialect, track=track)
+    return readings, *_overlaps(inputs, readings)
+
+
+def _overlaps(inputs: Inputs, readings: Sequence[Reading]) -> tuple[Overlaps, tuple[Decision, ...]]:
+    from builder.dedupe.overlaps import find_overlaps
+
+    cards = [card for reading in readings for card in reading.cards]
+    decisions: tuple[Decision, ...] = ()
+    stale: tuple[Decision, ...] = ()
+    if inputs.folder is not None:
+        place = inputs.folder / CORRECTIONS_FILE
+        decisions, stale = resolve(read_decisions(place), cards, where=place)
+    return find_overlaps(cards, decisions, inputs.config.dedupe.synonyms), stale
 
 
 def build(
@@ -122,7 +150,14 @@ def prepare(
 
     readings = read(inputs, dialect=dialect, track=track)
     deck = inputs.config.deck or inputs.config.title or title_of(inputs.name)
-    composed = compose(readings, inputs.config, deck)
+    found = Overlaps()
+    merged: tuple[Merged, ...] = ()
+    if inputs.config.dedupe.merge:
+        from builder.dedupe.overlaps import merge_clusters
+
+        found, _ = _overlaps(inputs, readings)
+        merged = merge_clusters([card for each in readings for card in each.cards], found)
+    composed = compose(readings, inputs.config, deck, merged)
     if not composed.planned:
         raise DocumentError(
             _nothing(readings),
@@ -146,6 +181,8 @@ def prepare(
         inputs=inputs,
         deck=deck,
         readings=readings,
+        overlaps=found,
+        merged=merged,
         unanswered=composed.unanswered,
         identities=identities,
         settlement=settled,
@@ -173,6 +210,8 @@ def ship(prepared: Prepared, output: Path, *, keep_ledger: bool = True) -> Built
         deck=prepared.deck,
         inputs=inputs,
         readings=prepared.readings,
+        overlaps=prepared.overlaps,
+        merged=prepared.merged,
         notes=len(settled.notes),
         new=sum(identity.released is None for identity in prepared.identities),
         changed=_changed(settled.notes, prepared.identities),
@@ -190,16 +229,15 @@ def _render(
 
     pairs = tuple(zip(composed.planned, identities, strict=True))
     for planned, identity in track(pairs, "Rendering"):
-        card = planned.card
         yield Rendered(
             note_type=note_type,
             deck=planned.deck,
             fields=render_fields(
-                front=card.front,
-                back=card.back,
-                more="",
+                front=planned.front,
+                back=planned.back,
+                more=planned.more,
                 source=planned.source,
-                section=card.section,
+                section=planned.section,
                 key=identity.guid,
             ),
             tags=planned.tags,

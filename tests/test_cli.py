@@ -176,12 +176,16 @@ def test_build_prints_facts_as_one_json_object(run: Run, deck: Path) -> None:
     facts = json.loads(result.out)
     documents = facts.pop("documents")
     (unanswered,) = facts.pop("unanswered")
+    assert facts.pop("undecided") == len(
+        json.loads(run("dedupe", deck, "--format", "json").out)["undecided"]
+    )
+    assert [len(one["cards"]) for one in facts.pop("merged")] == [2, 2, 2]
     assert facts == {
         "apkg": "output/deck.apkg",
         "deck": "deck",
         "skipped": [],
-        "notes": 10,
-        "new": 10,
+        "notes": 7,
+        "new": 7,
         "changed": 0,
         "retired": 0,
         "ledger": "deck/deck.lock",
@@ -490,7 +494,7 @@ def test_dialects_weighs_documents(run: Run, deck: Path) -> None:
 # Every command
 
 
-COMMANDS = ["build", "parse", "init", "dialects"]
+COMMANDS = ["build", "parse", "dedupe", "init", "dialects"]
 
 
 def test_help_lists_every_command(run: Run) -> None:

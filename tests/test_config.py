@@ -76,7 +76,10 @@ def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
         ('\ntitel = "Optics"', "deck.toml:2: there is no key titel; did you mean title?"),
         (
             "colour = 1",
-            "deck.toml:1: there is no key colour; the keys are title, deck, decks, tags, documents",
+            (
+                "deck.toml:1: there is no key colour; "
+                "the keys are title, deck, decks, tags, dedupe, documents"
+            ),
         ),
         (
             '[documents."a.txt"]\ndialekt = "qa-lines"',
@@ -213,11 +216,9 @@ def test_the_first_file_builds_as_no_file_does(tmp_path: Path) -> None:
 
 def test_what_the_first_file_explains_is_valid_and_complete(tmp_path: Path) -> None:
     lines = template_toml("Optics").splitlines()
-    shown = [
-        line.removeprefix("# ") for line in lines if " = " in line or line.startswith("# [doc")
-    ]
+    shown = [line.removeprefix("# ") for line in lines if " = " in line or line.startswith("# [d")]
     values = tomllib.loads("\n".join(shown))
-    assert set(values) == {"title", "deck", "decks", "tags", "documents"}
+    assert set(values) == {"title", "deck", "decks", "tags", "dedupe", "documents"}
     assert set(values["documents"]["lecture 1.txt"]) == {
         "dialect",
         "encoding",

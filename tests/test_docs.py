@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from builder.cli import app
+from builder.cli.options import FINDINGS
 from builder.readers import READERS
 
 ROOT = Path(__file__).parent.parent
@@ -22,6 +23,8 @@ PAGES += sorted((ROOT / "benchmarks").glob("*.md"))
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # Run by other means: installing is what the wheel test does, and `make` targets only need to exist.
 _INSTALL = "python3 -m pip install ."
+# What these commands find in our sources is for a person to settle, which is no failure.
+FINDERS = {"dedupe": (FINDINGS,)}
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def test_command_runs(command: Command, folder: Path) -> None:
     result = subprocess.run(
         run, cwd=folder, capture_output=True, text=True, env=environment, check=False
     )
-    assert result.returncode == 0, result.stderr
+    assert result.returncode in (0, *FINDERS.get(command.words[1], ())), result.stderr
     assert result.stderr == ""
     assert_shown(command.output, result.stdout)
 

@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from builder.cli import build, dialects, init, parse
+from builder.cli import build, dedupe, dialects, init, parse
 from builder.errors import DeckwrightError
 
 FAILED = 2
@@ -26,6 +26,7 @@ app = typer.Typer(
 )
 app.command("build")(build.build)
 app.command("parse")(parse.parse)
+app.command("dedupe")(dedupe.dedupe)
 app.command("init")(init.init)
 app.command("dialects")(dialects.dialects)
 

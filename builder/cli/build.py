@@ -70,6 +70,8 @@ def _show(built: Built) -> None:
             ("skipped", ", ".join(built.inputs.skipped)),
             ("cards", f"{cards:,}"),
             ("notes", f"{built.notes:,}: {built.new:,} new, {built.changed:,} changed"),
+            ("merged", report.merged_count(built.merged)),
+            ("undecided", report.undecided_count(built.overlaps, built.inputs.folder)),
             ("retired", f"{built.retired:,} no longer in the documents" if built.retired else ""),
             ("lines", report.lines_fate(built.readings)),
             ("ledger", f"{built.ledger}" if built.ledger is not None else ""),
@@ -83,7 +85,7 @@ def _show(built: Built) -> None:
 def _print_facts(built: Built) -> None:
     """Print the report for programs."""
     from builder.model import Role
-    from builder.report.built import unanswered_facts
+    from builder.report.built import merged_facts, unanswered_facts
     from builder.report.facts import dump
     from builder.report.terminal import line_counts
 
@@ -105,6 +107,8 @@ def _print_facts(built: Built) -> None:
         "new": built.new,
         "changed": built.changed,
         "retired": built.retired,
+        "merged": [merged_facts(one) for one in built.merged],
+        "undecided": len(built.overlaps.undecided),
         "unanswered": unanswered_facts(built.unanswered),
         "ledger": str(built.ledger) if built.ledger is not None else None,
     }

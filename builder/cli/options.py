@@ -10,6 +10,10 @@ from typing import Annotated, TypeVar
 import typer
 
 _T = TypeVar("_T")
+
+FINDINGS = 1
+"""The exit code of a command that found something to decide."""
+
 SHOWN_FROM = 20
 """Items from which a progress bar is worth its flicker."""
 

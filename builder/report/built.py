@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,8 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from builder.model import Card, Reading, Role
-from builder.report.facts import plural, span_facts, what_was_seen
+from builder.model import Card, Merged, Overlaps, Reading, Role
+from builder.report.facts import front_facts, plural, what_was_seen
 from builder.report.terminal import CLOSE_CALL, line_counts, place
 
 
@@ -33,6 +34,30 @@ def lines_fate(readings: Sequence[Reading]) -> str:
         if counts[role]:
             parts.append(f"{counts[role]:,} {name}")
     return f"{counts.total():,}: {', '.join(parts)}"
+
+
+def merged_count(merged: Sequence[Merged]) -> str:
+    """Say how many cards became how many notes."""
+    cards = sum(len(one.cards) for one in merged)
+    return f"{cards:,} cards that say the same, in {plural(len(merged), 'note')}" if merged else ""
+
+
+def undecided_count(overlaps: Overlaps, folder: Path | None) -> str:
+    """Say how many pairs may be one fact, and how to see them."""
+    if not overlaps.undecided:
+        return ""
+    where = shlex.quote(str(folder)) if folder is not None else "FILE..."
+    return f"{plural(len(overlaps.undecided), 'pair')} may say the same: deckwright dedupe {where}"
+
+
+def merged_facts(merged: Merged) -> dict[str, Any]:
+    """Give a merged note's cards, whose words it has, and why."""
+    return {
+        "cards": [card.id for card in merged.cards],
+        "front": merged.front.id,
+        "back": merged.back.id,
+        "why": merged.why,
+    }
 
 
 def show_unanswered(out: Console, cards: Sequence[Card], paths: Mapping[str, Path]) -> None:
@@ -66,12 +91,4 @@ def show_doubts(out: Console, readings: Sequence[Reading]) -> None:
 
 def unanswered_facts(cards: Sequence[Card]) -> list[dict[str, Any]]:
     """Give the cards that were not shipped, as JSON has them."""
-    return [
-        {
-            "id": card.id,
-            "document": card.front_spans[0].document,
-            "front_lines": span_facts(card.front_spans),
-            "front": card.front,
-        }
-        for card in cards
-    ]
+    return [front_facts(card) for card in cards]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from builder.model import Card, Evidence, Line, Reading, Role, Span
@@ -13,6 +13,15 @@ from builder.model import Card, Evidence, Line, Reading, Role, Span
 def dump(value: object) -> str:
     """Give JSON on one line, in UTF-8, keys in the order they were put in."""
     return json.dumps(value, ensure_ascii=False)
+
+
+def joined(facts: Iterable[Mapping[str, Sequence[Any]]]) -> dict[str, list[Any]]:
+    """Make one object of several with the same keys, whose lists follow one another."""
+    whole: dict[str, list[Any]] = {}
+    for each in facts:
+        for key, values in each.items():
+            whole.setdefault(key, []).extend(values)
+    return whole
 
 
 def reading_facts(reading: Reading) -> dict[str, Any]:
@@ -66,6 +75,16 @@ def card_facts(card: Card, n: int) -> dict[str, Any]:
         "section": list(card.section),
         "front_lines": span_facts(card.front_spans),
         "back_lines": span_facts(card.back_spans),
+    }
+
+
+def front_facts(card: Card) -> dict[str, Any]:
+    """Give what finds a card in its document."""
+    return {
+        "id": card.id,
+        "document": card.front_spans[0].document,
+        "front_lines": span_facts(card.front_spans),
+        "front": card.front,
     }
 
 

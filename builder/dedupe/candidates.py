@@ -1,0 +1,116 @@
+"""Pairs of cards worth comparing, found in near-linear time.
+
+An inverted index over the words of fronts and backs: each card's nearest neighbours by weighted
+cosine (Salton and Buckley, 1988, with a document's own weights), beside all cards of an equal
+front or topic. Words that too many cards share are not followed up, and named.
+"""
+
+from __future__ import annotations
+
+import heapq
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from builder.dedupe.profile import Profile, Table
+
+_FEW = 5_000
+"""Cards up to which every shared word is followed up."""
+_COMMON = 200
+"""Cards that may share a word, from which it is no longer followed up in larger collections."""
+_BUCKET = 50
+"""Cards of one equal front or topic that are all paired; of more, each with its neighbours only."""
+_NEIGHBOURS = 16
+_NEAR = 0.06
+_TOPIC = 2.0
+_INITIALS = range(2, 6)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Two columns of card numbers, `first[n] < second[n]`, and the contents that were cut."""
+
+    first: array[int]
+    second: array[int]
+    cut: tuple[int, ...]
+
+
+def candidates(table: Table) -> Candidates:
+    """Find the pairs to compare; every pair once, sorted."""
+    found: set[int] = set()
+    size = len(table.profiles)
+    _equal(table, found)
+    cut = _near(table, found)
+    pairs = sorted(found)
+    return Candidates(
+        first=array("l", (pair // size for pair in pairs)),
+        second=array("l", (pair % size for pair in pairs)),
+        cut=tuple(sorted(cut)),
+    )
+
+
+def _equal(table: Table, found: set[int]) -> None:
+    """Pair the cards whose fronts are equal, or whose topics hold the same words."""
+    size = len(table.profiles)
+    buckets: dict[object, list[int]] = {}
+    for number, profile in enumerate(table.profiles):
+        buckets.setdefault(profile.key, []).append(number)
+        buckets.setdefault(frozenset(profile.topic), []).append(number)
+    for bucket in buckets.values():
+        for place, first in enumerate(bucket):
+            for second in bucket[place + 1 : place + _BUCKET]:
+                found.add(first * size + second)
+
+
+def _near(table: Table, found: set[int]) -> set[int]:
+    """Pair each card with its nearest neighbours before it; return the words that were cut."""
+    size = len(table.profiles)
+    limit = size if size <= _FEW else _COMMON
+    counts: dict[int, int] = {}
+    for profile in table.profiles:
+        for content in _contents(table, profile):
+            counts[content] = counts.get(content, 0) + 1
+    cut = {content for content, count in counts.items() if count > limit}
+    vectors = [
+        _vector(table, number, profile, counts, limit)
+        for number, profile in enumerate(table.profiles)
+    ]
+    postings: dict[int, list[tuple[int, float]]] = {}
+    for number, vector in enumerate(vectors):
+        for content, weight in vector.items():
+            postings.setdefault(content, []).append((number, weight))
+    for number, vector in enumerate(vectors):
+        near: dict[int, float] = {}
+        for content, weight in vector.items():
+            for other, product in postings[content]:
+                near[other] = near.get(other, 0.0) + weight * product
+        near.pop(number, None)
+        close = [(score, other) for other, score in near.items() if score >= _NEAR]
+        for _, other in heapq.nlargest(_NEIGHBOURS, close):
+            found.add(min(other, number) * size + max(other, number))
+    return cut
+
+
+def _contents(table: Table, profile: Profile) -> Iterable[int]:
+    """Give what a card is found by: its words, and the abbreviation that its topic may have."""
+    yield from profile.back.union(profile.topic)
+    if len(profile.topic) in _INITIALS:
+        contents = table.vocabulary.contents
+        initials = table.vocabulary.content("".join(contents[c][0] for c in profile.topic))
+        if initials is not None and initials not in profile.topic:
+            yield initials
+
+
+def _vector(
+    table: Table, number: int, profile: Profile, counts: dict[int, int], limit: int
+) -> dict[int, float]:
+    """Give a card's rare words with weights of length 1; the topic's weigh more."""
+    weights = table.weights[table.documents[number]]
+    topic = set(profile.topic)
+    vector = {
+        content: weights.get(content, 1.0) * (_TOPIC if content in topic else 1.0)
+        for content in _contents(table, profile)
+        if 1 < counts[content] <= limit
+    }
+    length = sum(weight * weight for weight in vector.values()) ** 0.5
+    return {content: weight / length for content, weight in vector.items()}

@@ -1,0 +1,184 @@
+"""From cards to what they have to do with each other, decisions of people included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from builder.dedupe.candidates import candidates
+from builder.dedupe.clusters import Group, group
+from builder.dedupe.compare import compare
+from builder.dedupe.merge import best_back, merge
+from builder.dedupe.normalise import Vocabulary
+from builder.dedupe.profile import tabulate
+from builder.dedupe.verify import Judged, judge
+from builder.model import Card, Cluster, Decision, Match, Merged, Overlaps, Settled, Verdict
+
+_BARE = 4
+_FULL = 30
+"""Words of an answer that is neither too short to compare with nor long-winded."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedPairs:
+    """All verdicts but "different", the number of pairs compared, and the words cut."""
+
+    judged: tuple[Judged, ...]
+    candidates: int
+    cut: tuple[str, ...]
+
+
+def judged_pairs(
+    documents: Sequence[str],
+    fronts: Sequence[str],
+    backs: Sequence[str],
+    synonyms: Sequence[Sequence[str]] = (),
+) -> JudgedPairs:
+    """Judge the pairs of a table of cards: three columns of equal length in."""
+    vocabulary = Vocabulary(synonyms)
+    table = tabulate(vocabulary, documents, fronts, backs)
+    pairs = candidates(table)
+    compared = [compare(table, a, b) for a, b in zip(pairs.first, pairs.second, strict=True)]
+    return JudgedPairs(
+        judged=tuple(judge(table, compared)),
+        candidates=len(compared),
+        cut=tuple(sorted(vocabulary.shown(content) for content in pairs.cut)),
+    )
+
+
+def find_overlaps(
+    cards: Sequence[Card],
+    decisions: Sequence[Decision] = (),
+    synonyms: Sequence[Sequence[str]] = (),
+) -> Overlaps:
+    """Find clusters, undecided, related and conflicting pairs among cards.
+
+    `decisions` name cards that are there; see `builder.corrections.resolve`. The cards' order does
+    not matter, but for which of two equal ones is kept.
+    """
+    cards = [card for card in cards if card.back.strip()]
+    found = judged_pairs(
+        [card.front_spans[0].document for card in cards],
+        [card.front for card in cards],
+        [card.back for card in cards],
+        synonyms,
+    )
+    numbers = {card.id: number for number, card in enumerate(cards)}
+    merged, separated = _settled(decisions, numbers)
+    involved = {card for one in found.judged for card in (one.a, one.b)}
+    involved.update(card for one, _ in merged for card in one)
+    rank = {number: _rank(cards[number]) for number in involved}
+    groups = [one for one in group(found.judged, rank, merged, separated) if len(one.cards) > 1]
+    matches = {(one.a, one.b): _match(cards, one) for one in found.judged}
+    keeps = {frozenset(card for card, _ in one.cards): one.keep for one in decisions}
+    clusters = tuple(
+        _cluster(cards, one, matches, keeps.get(frozenset(cards[n].id for n in one.cards), ""))
+        for one in groups
+    )
+    home = {number: n for n, one in enumerate(groups) for number in one.cards}
+    decided = separated.union(
+        tuple(sorted(pair)) for one, _ in merged for pair in combinations(one, 2)
+    )
+    open_pairs = [
+        _reopened(match)
+        for pair, match in matches.items()
+        if pair not in decided and not _together(pair, home)
+    ]
+    undecided = (Verdict.UNDECIDED, Verdict.CONFLICT)
+    return Overlaps(
+        clusters=clusters,
+        undecided=_sorted(match for match in open_pairs if match.verdict in undecided),
+        related=_sorted(match for match in open_pairs if match.verdict is Verdict.RELATED),
+        conflicts=_sorted(match for match in open_pairs if match.verdict is Verdict.CONFLICT),
+        cut=found.cut,
+    )
+
+
+def _settled(
+    decisions: Sequence[Decision], numbers: Mapping[str, int]
+) -> tuple[list[tuple[tuple[int, ...], int]], frozenset[tuple[int, int]]]:
+    """Give decisions by card numbers: groups with the card to keep or -1, and pairs kept apart."""
+    merged: list[tuple[tuple[int, ...], int]] = []
+    separated: set[tuple[int, int]] = set()
+    for decision in decisions:
+        cards = sorted(numbers[card] for card, _ in decision.cards if card in numbers)
+        if len(cards) < len(decision.cards):
+            continue
+        if decision.settled is Settled.SEPARATE:
+            separated.update(combinations(cards, 2))
+        else:
+            merged.append((tuple(cards), numbers.get(decision.keep, -1)))
+    return merged, frozenset(separated)
+
+
+def _rank(card: Card) -> tuple[object, ...]:
+    """Order cards by how good each is to verify others against: full answers first."""
+    words = card.back.split()
+    bare = len(words) < _BARE or "___" in card.front
+    return (bare, abs(len(words) - _FULL), card.front, card.back, card.id)
+
+
+def _match(cards: Sequence[Card], one: Judged) -> Match:
+    a, b = sorted((cards[one.a].id, cards[one.b].id))
+    return Match(a=a, b=b, verdict=one.verdict, score=one.score, why=one.why)
+
+
+def _cluster(
+    cards: Sequence[Card], one: Group, matches: Mapping[tuple[int, int], Match], keep: str
+) -> Cluster:
+    """Give a group as a cluster: the best answer first that all others were verified against."""
+    hubs = [
+        card
+        for card in one.cards
+        if one.decided or all(_is_same(matches, card, other) for other in one.cards)
+    ]
+    best = best_back([cards[card] for card in hubs])
+    kept = next(card for card in one.cards if cards[card].id == (keep or best.card.id))
+    others = sorted(card for card in one.cards if card != kept)
+    known = tuple(matches[pair] for card in others if (pair := _ordered(kept, card)) in matches)
+    return Cluster(
+        cards=tuple(cards[card].id for card in (kept, *others)),
+        keep=cards[kept].id,
+        matches=known,
+        score=1.0 if one.decided else min(match.score for match in known),
+        why="put together by decision" if one.decided else f"kept: {best.why}; {known[0].why}",
+        decided=one.decided,
+    )
+
+
+def _is_same(matches: Mapping[tuple[int, int], Match], card: int, other: int) -> bool:
+    if card == other:
+        return True
+    match = matches.get(_ordered(card, other))
+    return match is not None and match.verdict is Verdict.SAME
+
+
+def _ordered(a: int, b: int) -> tuple[int, int]:
+    return (a, b) if a < b else (b, a)
+
+
+def _together(pair: tuple[int, int], home: Mapping[int, int]) -> bool:
+    return pair[0] in home and home[pair[0]] == home.get(pair[1])
+
+
+def _reopened(match: Match) -> Match:
+    """Leave to a person a pair that is the same, but whose cluster holds a card that is not."""
+    return replace(match, verdict=Verdict.UNDECIDED) if match.verdict is Verdict.SAME else match
+
+
+def _sorted(matches: Iterable[Match]) -> tuple[Match, ...]:
+    return tuple(sorted(matches, key=lambda match: (-match.score, match.a, match.b)))
+
+
+def merge_clusters(cards: Sequence[Card], overlaps: Overlaps) -> tuple[Merged, ...]:
+    """Make one note of each cluster, its members in the order of `cards`."""
+    home = {card: cluster for cluster in overlaps.clusters for card in cluster.cards}
+    members: dict[str, list[Card]] = {}
+    for card in cards:
+        if card.id in home:
+            members.setdefault(home[card.id].keep, []).append(card)
+    return tuple(
+        merge(found, keep if home[keep].decided else "", answer=keep)
+        for keep, found in members.items()
+    )
