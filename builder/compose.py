@@ -123,7 +123,7 @@ def _more(additions: Sequence[Addition], homes: Mapping[str, _Home]) -> str:
     parts: list[str] = []
     for card, group in groupby(additions, key=lambda addition: addition.card.id):
         parts += [addition.text for addition in group]
-        parts.append(f"\u2014 {homes[card].source}")
+        parts.append(f"({homes[card].source})")
     return "\n\n".join(parts)
 
 

@@ -47,11 +47,13 @@ class DocumentConfig:
 class DedupeConfig:
     """How overlapping cards are treated: whether they are merged, and the deck's own synonyms.
 
-    Each of `synonyms` is a group of words that stand for each other.
+    Each of `synonyms` is a group of words that stand for each other. With `semantic`, people are
+    asked about cards that are close in meaning too; that needs packages of its own.
     """
 
     merge: bool = True
     synonyms: tuple[tuple[str, ...], ...] = ()
+    semantic: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,10 +278,12 @@ title = {json.dumps(title, ensure_ascii=False)}
 # tags = ["exam"]
 
 # Cards that ask for the same fact become one note, unless that is turned off. Words of your
-# subject that mean the same help to find them.
+# subject that mean the same help to find them. "semantic" also asks you about cards in other words
+# that are close in meaning; it needs: pip install "deckwright[semantic]".
 # [dedupe]
 # merge = false
 # synonyms = [["blood sugar", "glucose"], ["heart attack", "MI"]]
+# semantic = true
 
 # What is not right by itself for one document:
 # [documents."lecture 1.txt"]

@@ -113,6 +113,7 @@ def overlaps(
 
 def _overlaps(inputs: Inputs, readings: Sequence[Reading]) -> tuple[Overlaps, tuple[Decision, ...]]:
     from builder.dedupe.overlaps import find_overlaps
+    from builder.dedupe.semantic import neighbours
 
     cards = [card for reading in readings for card in reading.cards]
     decisions: tuple[Decision, ...] = ()
@@ -120,7 +121,9 @@ def _overlaps(inputs: Inputs, readings: Sequence[Reading]) -> tuple[Overlaps, tu
     if inputs.folder is not None:
         place = inputs.folder / CORRECTIONS_FILE
         decisions, stale = resolve(read_decisions(place), cards, where=place)
-    return find_overlaps(cards, decisions, inputs.config.dedupe.synonyms), stale
+    settings = inputs.config.dedupe
+    near = neighbours if settings.semantic else None
+    return find_overlaps(cards, decisions, settings.synonyms, semantic=near), stale
 
 
 def build(

@@ -219,6 +219,7 @@ def test_what_the_first_file_explains_is_valid_and_complete(tmp_path: Path) -> N
     shown = [line.removeprefix("# ") for line in lines if " = " in line or line.startswith("# [d")]
     values = tomllib.loads("\n".join(shown))
     assert set(values) == {"title", "deck", "decks", "tags", "dedupe", "documents"}
+    assert set(values["dedupe"]) == {"merge", "synonyms", "semantic"}
     assert set(values["documents"]["lecture 1.txt"]) == {
         "dialect",
         "encoding",

@@ -114,13 +114,14 @@ def test_every_module_is_short_and_says_what_it_knows() -> None:
 
 def test_every_dependency_has_its_line_of_documentation() -> None:
     text = (ROOT / "docs" / "dependencies.md").read_text("utf-8")
-    run_time, development = text.split("## At run time")[1].split("## For building")
     listed = [
-        re.findall(r"^- \*\*(.+?)\*\* ", part, re.MULTILINE) for part in (run_time, development)
+        re.findall(r"^- \*\*(.+?)\*\* ", part, re.MULTILINE) for part in text.split("\n## ")[1:]
     ]
+    extras = PROJECT["project"]["optional-dependencies"].values()
     assert listed == [
         sorted(each.name for each in _direct()),
         sorted(each.name for each in _direct("build", "dev")),
+        sorted(Requirement(entry).name for entry in chain(*extras)),
     ]
 
 

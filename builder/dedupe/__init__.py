@@ -33,7 +33,7 @@ def find_pairs(
     """Judge the pairs of a table of cards: three columns of equal length in, pairs out."""
     from builder.dedupe.overlaps import judged_pairs
 
-    found = judged_pairs(documents, fronts, backs, synonyms)
+    found = judged_pairs(documents, fronts, backs, synonyms, explain=False)
     by: dict[Verdict, list[tuple[int, int]]] = {verdict: [] for verdict in Verdict}
     for one in sorted(found.judged, key=lambda one: (-one.score, one.a, one.b)):
         by[one.verdict].append((one.a, one.b))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from builder.dedupe.profile import Table
 
 _SMOOTH = 0.8
+_WHOLE_SMOOTH = 0.5
 _SYNONYM = 0.7
 _SHORT = 4
 
@@ -34,54 +34,63 @@ class Agreement:
 def agree(table: Table, a: int, b: int, common: Collection[int]) -> Agreement:
     """Compare the answers of two cards; `common` are the contents that both fronts have."""
     one, other = table.profiles[a], table.profiles[b]
-    back_a, back_b = one.back.difference(common), other.back.difference(common)
-    shared = back_a & back_b
-    weights_a, weights_b = _weigh(table, a, back_a), _weigh(table, b, back_b)
-    weight = sum((weights_a[c] * weights_b[c]) ** 0.5 for c in shared)
-    weight += _synonyms(table, back_a - shared, back_b - shared, weights_a, weights_b)
-    size = (sum(weights_a.values()) * sum(weights_b.values())) ** 0.5
-    few, many = sorted((one.back, other.back), key=len)
-    both_short = len(many) <= _SHORT
+    back_a, back_b = set(one.back), set(other.back)
+    both = back_a & back_b
+    weights_a, weights_b = table.weights[table.documents[a]], table.weights[table.documents[b]]
+    whole = _cosine(
+        back_a.union(one.topic), back_b.union(other.topic), weights_a, weights_b, _WHOLE_SMOOTH
+    )
+    back_a.difference_update(common)
+    back_b.difference_update(common)
+    extra = _synonyms(table, back_a - both, back_b - both, weights_a, weights_b)
     return Agreement(
-        likeness=weight / (size + _SMOOTH),
-        whole=_whole(table, a, b),
-        shared=tuple(sorted(shared, key=lambda c: (-weights_a[c] - weights_b[c], c))),
-        equal=bool(few) and one.back == other.back,
-        short=0 < len(few) <= _SHORT and few <= many,
-        apart=bool(few) and both_short and not few & many,
+        likeness=_cosine(back_a, back_b, weights_a, weights_b, _SMOOTH, extra),
+        whole=whole,
+        shared=tuple(back_a & back_b),
+        equal=bool(one.back) and one.back == other.back,
+        short=min(len(one.back), len(other.back)) <= _SHORT and _within(one.back, other.back),
+        apart=bool(one.back and other.back)
+        and max(len(one.back), len(other.back)) <= _SHORT
+        and not both,
     )
 
 
-def _weigh(table: Table, card: int, contents: AbstractSet[int]) -> dict[int, float]:
-    weights = table.weights[table.documents[card]]
-    return {content: weights[content] for content in contents}
+def _cosine(
+    words_a: set[int],
+    words_b: set[int],
+    weights_a: dict[int, float],
+    weights_b: dict[int, float],
+    smooth: float,
+    extra: float = 0.0,
+) -> float:
+    """Give the cosine of two sets of words, smoothed so that a few shared ones mean little."""
+    shared = sum([(weights_a[c] * weights_b[c]) ** 0.5 for c in words_a & words_b])
+    size = sum([weights_a[c] for c in words_a]) * sum([weights_b[c] for c in words_b])
+    return float((shared + extra) / (size**0.5 + smooth))
+
+
+def _within(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    few, many = sorted((one, other), key=len)
+    return bool(few) and set(few).issubset(many)
 
 
 def _synonyms(
     table: Table,
-    rest_a: AbstractSet[int],
-    rest_b: AbstractSet[int],
+    rest_a: set[int],
+    rest_b: set[int],
     weights_a: dict[int, float],
     weights_b: dict[int, float],
 ) -> float:
-    """Weigh words that stand for each other, each with its first partner."""
+    """Weigh words that stand for each other, each with its weightiest partner."""
+    groups = table.vocabulary.groups
+    best: dict[int, float] = {}
+    for b in rest_b:
+        for group in groups[b]:
+            best[group] = max(best.get(group, 0.0), weights_b[b])
+    if not best:
+        return 0.0
     total = 0.0
-    grouped: dict[int, list[int]] = {}
-    for b in sorted(rest_b):
-        for group in table.vocabulary.groups[b]:
-            grouped.setdefault(group, []).append(b)
-    for a in sorted(rest_a):
-        near = [b for group in table.vocabulary.groups[a] for b in grouped.get(group, ())]
-        if near:
-            total += _SYNONYM * (weights_a[a] * max(weights_b[b] for b in near)) ** 0.5
-    return total
-
-
-def _whole(table: Table, a: int, b: int) -> float:
-    """Give the cosine of two whole cards, front and back."""
-    one, other = table.profiles[a], table.profiles[b]
-    words_a, words_b = one.back.union(one.topic), other.back.union(other.topic)
-    weights_a, weights_b = _weigh(table, a, words_a), _weigh(table, b, words_b)
-    shared = sum((weights_a[c] * weights_b[c]) ** 0.5 for c in words_a & words_b)
-    size = (sum(weights_a.values()) * sum(weights_b.values())) ** 0.5
-    return float(shared / (size + 0.5))
+    for a in rest_a:
+        partner = max((best.get(group, 0.0) for group in groups[a]), default=0.0)
+        total += (weights_a[a] * partner) ** 0.5
+    return _SYNONYM * total

@@ -24,14 +24,30 @@ def asks(words: Sequence[Word]) -> tuple[frozenset[str], frozenset[int]]:
     """
     aspects: set[str] = set()
     used: set[int] = set()
-    n = 0
+    n = _request(words)
+    used.update(range(n))
     while n < len(words):
         length, aspect = _form(words, n) or _noun(words, n)
         if aspect:
             aspects.add(aspect)
         used.update(range(n, n + length))
         n += max(length, 1)
+    if words and words[0].text == WHAT and words[-1].text == "for":
+        aspects.add("purpose")
+    if len(words) > 1 and words[-1].text == "mean":
+        aspects.add(WHAT)
+        used.add(len(words) - 1)
+    if WHAT in aspects:
+        aspects.discard("how")  # "how is it defined" asks what it is
+    if aspects & {"benefit", "purpose"}:
+        aspects.discard("why")  # "why is it useful" asks for one thing
     return frozenset(aspects or {_plain(words)}), frozenset(used)
+
+
+def _request(words: Sequence[Word]) -> int:
+    """Give the number of words that only ask for an answer: "Please explain ..."."""
+    n = next((n for n, word in enumerate(words) if not word.stop), 0)
+    return n + 1 if words and words[n].text in english_asking.REQUESTS and n + 1 < len(words) else 0
 
 
 def _plain(words: Sequence[Word]) -> str:
@@ -51,6 +67,8 @@ def relation(a: frozenset[str], b: frozenset[str]) -> float:
 
     A claim to be judged, true or false, may be about anything.
     """
+    if a == b:
+        return 1.0
     a, b = a - {CLAIM}, b - {CLAIM}
     if not a or not b:
         return _CLAIM_RELATION

@@ -16,12 +16,15 @@ from builder.dedupe.profile import Profile, Table
 
 _FEW = 5_000
 """Cards up to which every shared word is followed up."""
-_COMMON = 200
+_COMMON = 60
 """Cards that may share a word, from which it is no longer followed up in larger collections."""
 _BUCKET = 50
 """Cards of one equal front or topic that are all paired; of more, each with its neighbours only."""
 _NEIGHBOURS = 16
+_NEIGHBOURS_OF_MANY = 4
 _NEAR = 0.06
+_NEAR_OF_MANY = 0.15
+_DIGITS = 6
 _TOPIC = 2.0
 _INITIALS = range(2, 6)
 
@@ -54,7 +57,7 @@ def _equal(table: Table, found: set[int]) -> None:
     size = len(table.profiles)
     buckets: dict[object, list[int]] = {}
     for number, profile in enumerate(table.profiles):
-        buckets.setdefault(profile.key, []).append(number)
+        buckets.setdefault(profile.order, []).append(number)
         buckets.setdefault(frozenset(profile.topic), []).append(number)
     for bucket in buckets.values():
         for place, first in enumerate(bucket):
@@ -65,35 +68,35 @@ def _equal(table: Table, found: set[int]) -> None:
 def _near(table: Table, found: set[int]) -> set[int]:
     """Pair each card with its nearest neighbours before it; return the words that were cut."""
     size = len(table.profiles)
-    limit = size if size <= _FEW else _COMMON
+    few = size <= _FEW
+    limit = size if few else _COMMON
+    nearest, least = (_NEIGHBOURS, _NEAR) if few else (_NEIGHBOURS_OF_MANY, _NEAR_OF_MANY)
     counts: dict[int, int] = {}
     for profile in table.profiles:
         for content in _contents(table, profile):
             counts[content] = counts.get(content, 0) + 1
     cut = {content for content, count in counts.items() if count > limit}
-    vectors = [
-        _vector(table, number, profile, counts, limit)
-        for number, profile in enumerate(table.profiles)
-    ]
-    postings: dict[int, list[tuple[int, float]]] = {}
-    for number, vector in enumerate(vectors):
-        for content, weight in vector.items():
-            postings.setdefault(content, []).append((number, weight))
-    for number, vector in enumerate(vectors):
+    postings: dict[int, tuple[array[int], array[float]]] = {}
+    for number, profile in enumerate(table.profiles):
+        for content, weight in _vector(table, number, profile, counts, limit).items():
+            cards, weights = postings.setdefault(content, (array("l"), array("f")))
+            cards.append(number)
+            weights.append(weight)
+    for number, profile in enumerate(table.profiles):
         near: dict[int, float] = {}
-        for content, weight in vector.items():
-            for other, product in postings[content]:
+        for content, weight in _vector(table, number, profile, counts, limit).items():
+            for other, product in zip(*postings[content], strict=True):
                 near[other] = near.get(other, 0.0) + weight * product
         near.pop(number, None)
-        close = [(score, other) for other, score in near.items() if score >= _NEAR]
-        for _, other in heapq.nlargest(_NEIGHBOURS, close):
+        close = [(round(score, _DIGITS), other) for other, score in near.items() if score >= least]
+        for _, other in heapq.nlargest(nearest, close):
             found.add(min(other, number) * size + max(other, number))
     return cut
 
 
 def _contents(table: Table, profile: Profile) -> Iterable[int]:
     """Give what a card is found by: its words, and the abbreviation that its topic may have."""
-    yield from profile.back.union(profile.topic)
+    yield from {*profile.back, *profile.topic}
     if len(profile.topic) in _INITIALS:
         contents = table.vocabulary.contents
         initials = table.vocabulary.content("".join(contents[c][0] for c in profile.topic))

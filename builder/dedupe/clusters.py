@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from builder.dedupe.verify import Judged
+from builder.dedupe.judge import Judged
 from builder.model import Verdict
 
 
@@ -44,7 +44,9 @@ def group(
         groups[members[0]] = members
         home.update(dict.fromkeys(members, members[0]))
         fixed.update(members)
-    for pair in sorted(same, key=lambda pair: (-same[pair].score, rank[pair[0]], rank[pair[1]])):
+    for pair in sorted(
+        same, key=lambda pair: (-same[pair].score, *sorted((rank[pair[0]], rank[pair[1]])))
+    ):
         if pair in separated:
             continue
         _join(pair, groups, home, fixed, same, apart, rank)

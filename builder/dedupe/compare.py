@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 from builder.dedupe.answers import Agreement, agree
 from builder.dedupe.asking import relation
@@ -14,12 +13,16 @@ from builder.dedupe.profile import Profile, Table
 
 _CONTEXT = 0.4
 """Weight of a left-over word that only says where a question holds."""
+_GENERIC = 0.4
+"""Weight of one that only names a kind of thing."""
 _EXPLAINED = 0.5
 """Weight of one that the other card's answer has."""
 _TERM = 3
 """Words that a term has at most."""
 _NARROWED = 6
 """Words of a topic up to which one more word means a narrower thing, not another wording."""
+_TIDY = 4
+"""Words of a topic that is hardly more than a term, where one more word behind it counts."""
 _CHATTY = 5
 """Words of a topic beyond which each one left over means less."""
 
@@ -32,6 +35,8 @@ _EQUAL = 0.4
 _SHORT = 0.3
 _ONE_DOCUMENT = 1.2
 _AGAINST = 0.4
+_DIGITS = 6
+"""Digits of a score that count, so that the order of a sum does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +88,16 @@ def compare(table: Table, a: int, b: int) -> Comparison:
         narrower=_narrower(table, alignment.left_a, one, other)
         or _narrower(table, alignment.left_b, other, one),
         sibling=_sibling(table, alignment, one, other),
-        score=topic * (1.0 + _ASKED * asked)
-        + _ANSWERS * agreement.likeness
-        + _WHOLE * agreement.whole
-        + _EQUAL * agreement.equal
-        + _SHORT * agreement.short
-        - _ONE_DOCUMENT * (table.documents[a] == table.documents[b])
-        - _AGAINST * bool(against),
+        score=round(
+            topic * (1.0 + _ASKED * asked)
+            + _ANSWERS * agreement.likeness
+            + _WHOLE * agreement.whole
+            + _EQUAL * agreement.equal
+            + _SHORT * agreement.short
+            - _ONE_DOCUMENT * (table.documents[a] == table.documents[b])
+            - _AGAINST * bool(against),
+            _DIGITS,
+        ),
     )
 
 
@@ -102,6 +110,8 @@ def _left(
         weight = table.weight(card, content)
         if content in profile.context:
             weight *= _CONTEXT
+        if table.vocabulary.generic[content]:
+            weight *= _GENERIC
         if _said(table.vocabulary, content, against.back):
             weight *= _EXPLAINED
         total += weight
@@ -109,15 +119,29 @@ def _left(
 
 
 def _narrower(table: Table, left: tuple[int, ...], profile: Profile, against: Profile) -> str:
-    """Find a word that narrows a term which both fronts have: "angular" before "momentum"."""
+    """Find a word that narrows a term which both fronts have, or asks for a part of it.
+
+    "angular" before "momentum" narrows it; so does "gates" in "the gates of an LSTM".
+    """
     vocabulary = table.vocabulary
-    if not left or len(profile.topic) > _NARROWED:
+    if not left or (len(profile.topic) > _NARROWED and len(left) > 1):
         return ""
     common = set(profile.topic).difference(left)
-    contents = [vocabulary.words[i].content for i in profile.order]
-    for content, after in pairwise(contents):
-        narrows = content in left and after in common and content not in profile.context
-        if narrows and not (vocabulary.light[content] or _said(vocabulary, content, against.back)):
+    words = [vocabulary.words[i] for i in profile.order]
+    for content in left:
+        if vocabulary.numbers[content]:
+            return vocabulary.contents[content]
+    tidy = len(profile.topic) <= _TIDY
+    for n, word in enumerate(words):
+        content = word.content
+        plain = vocabulary.light[content] or vocabulary.generic[content]
+        if content not in left or content in profile.context or plain:
+            continue
+        of = n + 1 < len(words) and words[n + 1].text == "of"
+        after = next((w.content for w in words[n + 1 :] if not (of and w.stop)), -1)
+        said = _said(vocabulary, content, against.back)
+        behind = tidy and n > 0 and words[n - 1].content in common
+        if (after in common and (of or not said)) or (behind and not said):
             return vocabulary.contents[content]
     return ""
 
@@ -132,7 +156,7 @@ def _sibling(table: Table, alignment: Alignment, one: Profile, other: Profile) -
     return short and bool(left_a) and bool(left_b) and not alignment.pairs
 
 
-def _said(vocabulary: Vocabulary, content: int, back: frozenset[int]) -> bool:
+def _said(vocabulary: Vocabulary, content: int, back: tuple[int, ...]) -> bool:
     """Tell whether an answer has a word, or one that stands for it."""
     groups = vocabulary.groups[content]
     return content in back or (bool(groups) and any(groups & vocabulary.groups[c] for c in back))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from builder.dedupe import english_words
 from builder.dedupe.fronts import Alignment
 from builder.dedupe.normalise import Vocabulary, Word
 from builder.dedupe.profile import Profile
 
+_PASSIVE = "by"
+_TURNED = ("one", "middle", "other")
 _OPPOSITES: dict[str, set[str]] = {}
 for _one, _other in english_words.OPPOSITES:
     for _x in _one.split():
@@ -22,21 +25,30 @@ def contrast(vocabulary: Vocabulary, a: Profile, b: Profile, aligned: Alignment)
     words_a = [vocabulary.words[i] for i in a.order]
     words_b = [vocabulary.words[i] for i in b.order]
     return (
-        _numbers(vocabulary, aligned)
+        _numbers(vocabulary, words_a, words_b, aligned)
         or _opposites(words_a, words_b)
         or _prefixes(words_a, words_b, aligned)
-        or _negation(a, b)
-        or _direction(words_a, words_b)
+        or _negation(a, b, aligned)
+        or _direction(words_a, words_b, aligned)
     )
 
 
-def _numbers(vocabulary: Vocabulary, aligned: Alignment) -> str:
-    """Find numbers on both sides that have no partner."""
+def _numbers(
+    vocabulary: Vocabulary, a: Sequence[Word], b: Sequence[Word], aligned: Alignment
+) -> str:
+    """Find numbers on both sides that have no partner; "I" is one beside another numeral."""
     in_a = [vocabulary.contents[c] for c in aligned.left_a if vocabulary.numbers[c]]
     in_b = [vocabulary.contents[c] for c in aligned.left_b if vocabulary.numbers[c]]
+    in_a = in_a or (["I"] if in_b and _is_numbered(a) else [])
+    in_b = in_b or (["I"] if in_a and _is_numbered(b) else [])
     if in_a and in_b:
         return f"differ in number: {', '.join(in_a)} <> {', '.join(in_b)}"
     return ""
+
+
+def _is_numbered(words: Sequence[Word]) -> bool:
+    """Tell a numeral "I" from the person: it follows what it numbers."""
+    return any(word.text == "i" and not before.stop for before, word in pairwise(words))
 
 
 def _opposites(a: Sequence[Word], b: Sequence[Word]) -> str:
@@ -82,21 +94,53 @@ def _differ_by_prefix(a: str, b: str) -> bool:
     return any(a[: len(a) - n] in heads and b[: len(b) - n] in heads for n in range(3, tail + 1))
 
 
-def _negation(a: Profile, b: Profile) -> str:
-    """Find a "not" on one side only; a claim to be judged may deny what the other asks."""
-    if a.negated == b.negated or a.verdict or b.verdict:
+def _negation(a: Profile, b: Profile, aligned: Alignment) -> str:
+    """Find a "not" on one side only, in fronts that are much alike otherwise.
+
+    A claim to be judged may deny what the other asks.
+    """
+    alike = 2 * len(aligned.pairs) >= min(len(a.topic), len(b.topic))
+    if a.negated == b.negated or a.verdict or b.verdict or not alike:
         return ""
     return "one of them is negated"
 
 
-def _direction(a: Sequence[Word], b: Sequence[Word]) -> str:
+def _direction(a: Sequence[Word], b: Sequence[Word], aligned: Alignment) -> str:
     """Find the same two things the other way round: "from A to B" and "from B to A"."""
+    if any(word.text in english_words.SYMMETRIC for word in (*a, *b)):
+        return ""
+    return "the direction is reversed" if _swapped(a, b) or _turned(a, b, aligned) else ""
+
+
+def _swapped(a: Sequence[Word], b: Sequence[Word]) -> bool:
+    """Tell whether what comes from and what goes to have changed places."""
     ends_a, ends_b = _ends(a), _ends(b)
     if ends_a is None or ends_b is None:
-        return ""
+        return False
     (source_a, target_a), (source_b, target_b) = ends_a, ends_b
-    swapped = (source_a - source_b) & target_b and (target_a - target_b) & source_b
-    return "the direction is reversed" if swapped else ""
+    return bool((source_a - source_b) & target_b and (target_a - target_b) & source_b)
+
+
+def _turned(a: Sequence[Word], b: Sequence[Word], aligned: Alignment) -> bool:
+    """Tell whether one front has before a word what the other has after it, and the reverse.
+
+    A passive ("is unwound by") turns the words round, but not what they say.
+    """
+    if aligned.left_a or aligned.left_b:
+        return False
+    if any(w.text == _PASSIVE for w in a) != any(w.text == _PASSIVE for w in b):
+        return False
+    common = {content for content, _, _ in aligned.pairs}
+    first = [c for c in dict.fromkeys(word.content for word in a) if c in common]
+    second = [c for c in dict.fromkeys(word.content for word in b) if c in common]
+    if len(first) != len(second) or len(first) < len(_TURNED):
+        return False
+    place = {content: n for n, content in enumerate(second)}
+    return any(
+        all(place[c] > place[middle] for c in first[:n])
+        and all(place[c] < place[middle] for c in first[n + 1 :] if c in place)
+        for n, middle in enumerate(first[1:-1], 1)
+    )
 
 
 def _ends(words: Sequence[Word]) -> tuple[set[int], set[int]] | None:

@@ -7,7 +7,7 @@ alone, and more carefully.
 from __future__ import annotations
 
 ASKING: dict[str, str] = {
-    "what": "define definition definitions meaning meant mean means called termed",
+    "what": "define defined definition definitions meaning meant",
     "expand": "stand stands abbreviation acronym abbreviated",
     "why": "why reason reasons rationale motivation motive intuition",
     "purpose": "purpose purposes aim aims goal goals",
@@ -50,7 +50,7 @@ ASKING: dict[str, str] = {
 """Aspects, and the words that ask for them wherever they stand."""
 
 ASKING_OF: dict[str, str] = {
-    "purpose": "function functions use uses point job role roles task tasks objective",
+    "purpose": "function functions use uses job role roles task tasks objective",
     "how": "process principle",
     "what": "concept notion term",
     "drawback": "problem problems issue issues trouble",
@@ -80,16 +80,17 @@ ASPECTS_RELATED: tuple[tuple[str, str, float], ...] = (
     ("use", "purpose benefit", 0.6),
     ("what", "purpose benefit expand", 0.5),
     ("what", "how property role condition", 0.4),
-    ("what", "sign cause effect parts steps formula structure where when who", 0.3),
+    ("what", "sign cause effect parts steps formula structure when", 0.3),
     ("what", "count amount unit range method", 0.3),
     ("how", "method steps formula treatment", 0.6),
     ("how", "effect", 0.5),
     ("how", "why purpose cause", 0.35),
     ("why", "cause", 0.8),
-    ("why cause", "effect drawback", 0.4),
+    ("why cause", "effect", 0.3),
     ("drawback", "effect", 0.3),
     ("kind", "example method parts", 0.6),
-    ("parts", "structure steps", 0.7),
+    ("parts", "structure", 0.7),
+    ("parts", "steps", 0.3),
     ("differ", "relate", 0.6),
     ("differ", "benefit", 0.3),
     ("amount", "count range unit formula", 0.7),
@@ -118,6 +119,7 @@ FORMS: tuple[tuple[str, str], ...] = (
     ("full form", "expand"),
     ("short for", "expand"),
     ("used for", "purpose"),
+    ("the point of", "purpose"),
     ("good for", "purpose"),
     ("in order to", ""),
     ("needed for", "purpose"),
@@ -144,6 +146,19 @@ FORMS: tuple[tuple[str, str], ...] = (
     ("looks like", "look"),
     ("step by step", "steps"),
     ("due to", "cause"),
+    ("made up of", "parts"),
+    ("make up", "parts"),
+    ("makes up", "parts"),
+    ("made of", "parts"),
+    ("what results from", "effect"),
+    ("result from", "cause"),
+    ("results from", "cause"),
+    ("speaks for", "benefit"),
+    ("speak for", "benefit"),
+    ("speaks against", "drawback"),
+    ("speak against", "drawback"),
+    ("come from", "where"),
+    ("comes from", "where"),
     ("leads to", "cause"),
     ("lead to", "cause"),
     ("result of", "effect"),
@@ -182,6 +197,12 @@ FORMS: tuple[tuple[str, str], ...] = (
 )
 """Phrases that ask, longest sense first, with the aspect that each asks for."""
 
+REQUESTS = frozenset(
+    "list name state give describe explain define identify mention discuss outline provide write "
+    "propose compare recall summarize summarise illustrate sketch".split()
+)
+"""Verbs that ask when they open a front."""
+
 AUXILIARIES = frozenset(
     "is are was were do does did can could will would should has have had may might must".split()
 )
@@ -195,11 +216,10 @@ STOP = frozenset(
     "very just about above over under up out off again all any both each few more most other "
     "some own same s t ll re ve d m o let lets vs via per upon among between through during "
     "before after while because since until although though however thus hence therefore "
-    "e.g i.e eg ie etc please tell list name state give describe explain define identify mention "
-    "briefly discuss outline provide write say called know known term concept word expression "
+    "e.g i.e eg ie etc please tell briefly say called know known expression "
     "exactly basically actually really simply intuitively conceptually generally usually often "
     "typically commonly sometimes always sort quick overall "
-    "context practice question answer following think not no never none neither nor without "
+    "following think not no never none neither nor without "
     "cannot except also want try attempt attempts everyone everything something anything thing "
     "things get gets got go goes going come comes went like "
     "kind whether when where why how ever much many".split()

@@ -6,7 +6,8 @@ Nothing here belongs to a subject; a deck adds its own synonyms in `deck.toml`.
 from __future__ import annotations
 
 LIGHT = frozenset(
-    "use used uses using useful make makes made making take takes taken taking give gives given "
+    "term concept word context practice question answer name list explain describe define use "
+    "used uses using useful make makes made making take takes taken taking give gives given "
     "giving become becomes keep keeps help helps helping allow allows allowing let lets enable "
     "enables need needs needed require requires required see seen look looks new good better "
     "best bad different certain specific particular various several multiple single whole part "
@@ -25,6 +26,12 @@ LIGHT = frozenset(
     "people thing says say said tell mean means".split()
 )
 """Words of everyday use, which say less about a topic than others do."""
+
+GENERIC = frozenset(
+    "problem concept term idea law rule principle theorem effect method technique approach process "
+    "function theory phenomenon definition notion".split()
+)
+"""Nouns that say what kind of thing a term is, and may as well be left out."""
 
 SYNONYMS: tuple[str, ...] = (
     "increase increases increased increasing rise rises rising rose grow grows growing growth "
@@ -162,7 +169,7 @@ OPPOSITES: tuple[tuple[str, str], ...] = (
     ("multiply", "divide"),
     ("best", "worst"),
     ("average", "worst"),
-    ("front anterior", "back posterior"),
+    ("front anterior", "back rear posterior"),
     ("forward", "backward reverse"),
     ("horizontal", "vertical"),
     ("public", "private"),
@@ -220,13 +227,20 @@ NEGATIONS = frozenset(
 """Words that turn a claim round."""
 
 FORWARD = frozenset(
-    "to into onto affect affects influence influences cause causes imply implies than over toward "
+    "to into onto on affect affects influence influences cause causes imply implies than over "
+    "toward "
     "towards produce produces determine determines become becomes".split()
 )
 """Words between a thing and what it goes to, changes or exceeds."""
 
 BACKWARD = frozenset("from when if by because after given".split())
 """Words between a thing and what it comes from or depends on."""
+
+SYMMETRIC = frozenset(
+    "difference differences differ differs compare comparison contrast distinguish between "
+    "relationship related relate vs versus".split()
+)
+"""Words that make the order of what they join mean nothing."""
 
 NUMBERS: dict[str, str] = {
     **{word: str(n) for n, word in enumerate(
@@ -241,6 +255,6 @@ NUMBERS: dict[str, str] = {
 """Number words and ordinals as digits."""
 
 ROMAN: dict[str, str] = {
-    numeral: str(n) for n, numeral in enumerate("I II III IV V VI VII VIII IX X XI XII".split(), 1)
+    numeral: str(n) for n, numeral in enumerate("II III IV V VI VII VIII IX X XI XII".split(), 2)
 }
 """Roman numerals as they number laws, wars, nerves and types."""

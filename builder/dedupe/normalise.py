@@ -15,14 +15,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from builder.dedupe import english_asking, english_words
+from builder.dedupe.english_forms import IRREGULAR
 
 BLANK = "___"
 COLON = ":"
+_LETTER = "A"
 _WORD = re.compile(
     r"_{2,}|(?<![\w)])-\d+(?:[.,]\d+)*|\d+(?:[.,]\d+)+|[^\W_]+(?:\+\+|#(?!\w))"
     r"|[^\W_]+(?:['’\-‐‑][^\W_]+)*|[=<>+*/^%√∑±×→←≤≥≠∞°:;]|(?<=\s)[-–—](?=\s)"
 )
 _APOSTROPHE = re.compile(r"['’]")
+_NAMES = frozenset({"He"})
+"""Capital forms that are names more often than the everyday words they look like."""
 _DIGIT = re.compile(r"\d")
 _HYPHEN = re.compile(r"[-‐‑]")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
@@ -59,8 +63,8 @@ class Vocabulary:
     """Words by their written form, and contents by what words stand for.
 
     `words[i]` is the word with id `i`. Of content `c`, `contents[c]` is its stem, `groups[c]` the
-    numbers of its groups of synonyms, `light[c]` whether it is an everyday word, and `numbers[c]`
-    whether it is a number.
+    numbers of its groups of synonyms, `light[c]` whether it is an everyday word,
+    `generic[c]` whether it names a kind of thing, and `numbers[c]` whether it is a number.
     """
 
     def __init__(self, synonyms: Iterable[Sequence[str]] = ()) -> None:
@@ -73,6 +77,7 @@ class Vocabulary:
         self.groups: list[frozenset[int]] = []
         self.light: list[bool] = []
         self.numbers: list[bool] = []
+        self.generic: list[bool] = []
         self._forms: list[list[str]] = []
         self._written: dict[str, tuple[int, ...]] = {}
         self._ids: dict[str, int] = {}
@@ -82,21 +87,28 @@ class Vocabulary:
         for number, group in enumerate(tables):
             for word in group:
                 self._groups.setdefault(self.stem(word.lower()), set()).add(number)
+        self._generic = {self.stem(word) for word in english_words.GENERIC}
         self._light = {self.stem(word) for word in english_words.LIGHT}
 
     def read(self, text: str) -> list[int]:
         """Give the ids of a text's words, in order."""
         found: list[int] = []
         written = self._written
+        before = ""
         for form in _WORD.findall(text):
-            ids = written.get(form)
-            found += self._learn(form) if ids is None else ids
+            if form == _LETTER and before[-1:].islower():
+                found.append(self._id("a", term=True))  # "vitamin A": no article stands here
+            else:
+                ids = written.get(form)
+                found += self._learn(form) if ids is None else ids
+            before = form
         return found
 
     def stem(self, lower: str) -> str:
         """Give the stem of a word in lower case; numbers lose their ordinal ending."""
         if _DIGIT.search(lower):
             return _ORDINAL.sub("", lower)
+        lower = IRREGULAR.get(lower, lower)
         if len(lower) < 4:
             return lower
         for pattern, american in _BRITISH:
@@ -122,7 +134,7 @@ class Vocabulary:
         if len(form) > 2 and form[-1] == "s" and sum(map(str.isupper, form)) > 1:
             ids = self._written.get(form[:-1]) or self._learn(form[:-1])
         else:
-            term = len(form) > 1 and form.isupper()
+            term = (len(form) > 1 and form.isupper()) or form in _NAMES
             ids = tuple(self._id(part, term=term) for part in _parts(form))
         self._written[form] = ids
         return ids
@@ -160,6 +172,7 @@ class Vocabulary:
             self._forms.append([])
             self.groups.append(frozenset(self._groups.get(stem, ())))
             self.light.append(stem in self._light)
+            self.generic.append(stem in self._generic)
             self.numbers.append(bool(_DIGIT.search(stem)))
         return known
 

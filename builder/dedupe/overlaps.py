@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 from builder.dedupe.candidates import candidates
 from builder.dedupe.clusters import Group, group
-from builder.dedupe.compare import compare
+from builder.dedupe.judge import Judged, judge
 from builder.dedupe.merge import best_back, merge
 from builder.dedupe.normalise import Vocabulary
 from builder.dedupe.profile import tabulate
-from builder.dedupe.verify import Judged, judge
+from builder.dedupe.semantic import NAME
 from builder.model import Card, Cluster, Decision, Match, Merged, Overlaps, Settled, Verdict
+
+Neighbours = Callable[
+    [Sequence[str], Sequence[str], Sequence[str]], Iterable[tuple[int, int, float]]
+]
+"""Pairs of card numbers with a closeness, best first, out of documents, fronts and backs."""
 
 _BARE = 4
 _FULL = 30
@@ -34,15 +39,16 @@ def judged_pairs(
     fronts: Sequence[str],
     backs: Sequence[str],
     synonyms: Sequence[Sequence[str]] = (),
+    *,
+    explain: bool = True,
 ) -> JudgedPairs:
     """Judge the pairs of a table of cards: three columns of equal length in."""
     vocabulary = Vocabulary(synonyms)
     table = tabulate(vocabulary, documents, fronts, backs)
     pairs = candidates(table)
-    compared = [compare(table, a, b) for a, b in zip(pairs.first, pairs.second, strict=True)]
     return JudgedPairs(
-        judged=tuple(judge(table, compared)),
-        candidates=len(compared),
+        judged=tuple(judge(table, pairs, explain=explain)),
+        candidates=len(pairs.first),
         cut=tuple(sorted(vocabulary.shown(content) for content in pairs.cut)),
     )
 
@@ -51,19 +57,18 @@ def find_overlaps(
     cards: Sequence[Card],
     decisions: Sequence[Decision] = (),
     synonyms: Sequence[Sequence[str]] = (),
+    *,
+    semantic: Neighbours | None = None,
 ) -> Overlaps:
     """Find clusters, undecided, related and conflicting pairs among cards.
 
     `decisions` name cards that are there; see `builder.corrections.resolve`. The cards' order does
-    not matter, but for which of two equal ones is kept.
+    not matter, but for which of two equal ones is kept. The pairs of `semantic` that nothing else
+    was found out about are undecided too, after the others.
     """
     cards = [card for card in cards if card.back.strip()]
-    found = judged_pairs(
-        [card.front_spans[0].document for card in cards],
-        [card.front for card in cards],
-        [card.back for card in cards],
-        synonyms,
-    )
+    columns = _columns(cards)
+    found = judged_pairs(*columns, synonyms)
     numbers = {card.id: number for number, card in enumerate(cards)}
     merged, separated = _settled(decisions, numbers)
     involved = {card for one in found.judged for card in (one.a, one.b)}
@@ -85,14 +90,26 @@ def find_overlaps(
         for pair, match in matches.items()
         if pair not in decided and not _together(pair, home)
     ]
-    undecided = (Verdict.UNDECIDED, Verdict.CONFLICT)
+    asked = (Verdict.UNDECIDED, Verdict.CONFLICT)
+    undecided = _sorted(match for match in open_pairs if match.verdict in asked)
+    near = [
+        (cards[a], cards[b], closeness)
+        for a, b, closeness in (semantic(*columns) if semantic else ())
+        if not ((a, b) in matches or (a, b) in decided or _together((a, b), home))
+    ]
     return Overlaps(
         clusters=clusters,
-        undecided=_sorted(match for match in open_pairs if match.verdict in undecided),
+        undecided=(*undecided, *_proposed(near, undecided[-1].score if undecided else 1.0)),
         related=_sorted(match for match in open_pairs if match.verdict is Verdict.RELATED),
         conflicts=_sorted(match for match in open_pairs if match.verdict is Verdict.CONFLICT),
         cut=found.cut,
     )
+
+
+def _columns(cards: Sequence[Card]) -> tuple[list[str], list[str], list[str]]:
+    """Give the documents, fronts and backs of cards."""
+    documents = [card.front_spans[0].document for card in cards]
+    return documents, [card.front for card in cards], [card.back for card in cards]
 
 
 def _settled(
@@ -165,6 +182,15 @@ def _together(pair: tuple[int, int], home: Mapping[int, int]) -> bool:
 def _reopened(match: Match) -> Match:
     """Leave to a person a pair that is the same, but whose cluster holds a card that is not."""
     return replace(match, verdict=Verdict.UNDECIDED) if match.verdict is Verdict.SAME else match
+
+
+def _proposed(near: Sequence[tuple[Card, Card, float]], below: float) -> Iterator[Match]:
+    """Leave pairs that are close in meaning to a person, with scores that keep their order."""
+    for place, (one, other, closeness) in enumerate(near, 1):
+        a, b = sorted((one.id, other.id))
+        score = below * (1.0 - place / (len(near) + 1))
+        why = f"close in meaning ({closeness:.2f}), by {NAME}"
+        yield Match(a=a, b=b, verdict=Verdict.UNDECIDED, score=score, why=why)
 
 
 def _sorted(matches: Iterable[Match]) -> tuple[Match, ...]:

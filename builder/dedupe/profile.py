@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from builder.dedupe.abbreviations import spelt_out
 from builder.dedupe.asking import CLAIM, asks
 from builder.dedupe.normalise import BLANK, COLON, Vocabulary, Word
-from builder.text import normalise
 
 _CONTEXT_OPENERS = frozenset({"in", "within"})
 _QUESTION = re.compile(r"\?(?=[\s)]|$)")
@@ -31,19 +30,18 @@ _FEW = 30
 class Profile:
     """One card in numbers.
 
-    `key` is the normalised front. `topic` holds the content ids of the front without its ways of
+    `topic` holds the content ids of the front without its ways of
     asking, in order, each once; those in `context` only say where it holds ("in databases").
     `order` are the ids of all the front's words. `back` holds the content ids of the answer's
     words, each once, and `answer` the ids of all its words in order. `verdict` is "true" or "false"
     where the front is a claim to be judged. `stops` counts the English function words.
     """
 
-    key: str
     aspects: frozenset[str]
     topic: tuple[int, ...]
     context: frozenset[int]
     order: tuple[int, ...]
-    back: frozenset[int]
+    back: tuple[int, ...]
     answer: tuple[int, ...]
     negated: bool
     questions: int
@@ -89,7 +87,7 @@ def tabulate(
     for place, front, back in zip(places, fronts, backs, strict=True):
         one = profile(vocabulary, front, back)
         found.append(one)
-        counts[place].update(one.back.union(one.topic))
+        counts[place].update({*one.back, *one.topic})
         cards[place] += 1
         stops[place] += one.stops
         total[place] += len(one.order) + len(one.answer)
@@ -135,12 +133,11 @@ def profile(vocabulary: Vocabulary, front: str, back: str) -> Profile:
     questions = len(_QUESTION.findall(front))
     verdict = _verdict(aspects, questions, back)
     return Profile(
-        key=normalise(front),
         aspects=frozenset({CLAIM}) if verdict else aspects,
         topic=tuple(topic),
         context=_context(vocabulary, front, words, kept),
         order=order,
-        back=frozenset(word.content for word in content if not word.stop),
+        back=tuple(sorted({word.content for word in content if not word.stop})),
         answer=tuple(answer),
         negated=any(word.negation for word in words),
         questions=questions,

@@ -1,172 +1,133 @@
-"""The verdict on each pair of cards, with a score and a reason in words.
+"""What a comparison of two cards amounts to, by rules that a person can follow.
 
-A pair is judged by itself and against its rivals: the other pairs that its two cards are in. Only
-cards that share words are rivals, so cards on other subjects change no verdict.
+Whether a pair is the same fact also depends on its lead: how far its score is above that of its
+best rival, another pair with one of its cards and the other's document.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-
 from builder.dedupe.compare import Comparison
 from builder.dedupe.contrast import opposed
 from builder.dedupe.profile import Profile, Table
-from builder.model import Verdict
 
+NEVER = float("inf")
+ASKED_ALIKE = 0.75
+_SAME_LEAST = 0.9
+"""Score below which no rule holds a pair to be the same."""
 _SAME = 1.8
 """Score from which a pair may be the same fact."""
 _SAME_TOPIC = 1.6
 """Score from which a pair may be, if both fronts are about the same."""
 _SAME_FOREIGN = 1.9
-_CERTAIN = 3.5
-"""Score that is given as 1."""
-_ASKED_ALIKE = 0.75
+_ASKED_EQUAL = 0.9
 _ASKED_NEAR = 0.45
 _ASKED_AT_ALL = 0.25
-_NEAR_ANSWERS = 0.2
-_STRONG_ANSWERS = 0.3
-_NEVER = 9.0
+_ONE_TOPIC = 0.85
+_AS_GOOD_AS_EQUAL = 0.8
+_LEFT = 0.8
+"""Weight of words left over on one side from which the answers must tell."""
+_BESIDE = 0.35
+"""Weight of a word beside a term from which the answers must tell."""
+_TIDY = 3
+"""Words of a topic that is hardly more than a term."""
+_CLAIMED = 0.8
+"""The same for a claim, which says more than a question asks."""
+_EXCHANGED = 0.2
+"""Weight of words that take each other's place from which the answers must tell."""
+
+# How far answers agree, as their cosine.
+_FEW_ANSWERS = 0.12
+_SOME_ANSWERS = 0.2
+_MORE_ANSWERS = 0.25
+_STRONG_ANSWERS = 0.27
+_QUITE_STRONG = 0.4
+_VERY_STRONG = 0.5
+_STRONG_WHOLE = 0.2
+
+# How far a pair's score is above that of its best rival.
+_BEHIND = -0.4
+_HARDLY_BEHIND = -0.2
+_SOME_LEAD = 0.4
+_GOOD_LEAD = 0.6
 _CLEAR_LEAD = 0.8
+_LEADS = (_BEHIND, _HARDLY_BEHIND, _SOME_LEAD, _GOOD_LEAD, _CLEAR_LEAD)
+"""The leads at which rules begin to hold."""
 _RELATED = 0.5
 _NUMBERS_MEANT = 12
+_OPERATORS = frozenset("=+*/^÷×")
+_FORMULA = 5
+"""Signs and names that make a formula worth comparing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A verdict on the pair `a`, `b` of card numbers; `score` is from 0 to 1."""
-
-    a: int
-    b: int
-    verdict: Verdict
-    score: float
-    why: str
+def lead_needed(table: Table, pair: Comparison) -> float:
+    """Give the lead from which a pair is the same fact beyond doubt, or NEVER."""
+    if pair.against or pair.score < _SAME_LEAST or pair.agreement.apart:
+        return NEVER
+    return next((lead for lead in _LEADS if _same(table, pair, lead)), NEVER)
 
 
-@dataclass(slots=True)
-class _Best:
-    """The two best scores that a card reaches, and with which card the best one."""
-
-    first: float = 0.0
-    partner: int = -1
-    second: float = 0.0
-
-    def add(self, score: float, partner: int) -> None:
-        if score > self.first:
-            self.first, self.partner, self.second = score, partner, self.first
-        elif score > self.second:
-            self.second = score
-
-    def rival(self, partner: int) -> float:
-        """Give the best score with any other card."""
-        return self.second if partner == self.partner else self.first
-
-
-def judge(table: Table, compared: Sequence[Comparison]) -> Iterator[Judged]:
-    """Judge every pair that was compared; pairs that differ are left out."""
-    best: dict[tuple[int, int], _Best] = {}
-    partners: dict[int, list[float]] = {}
-    for pair in compared:
-        for card, other in ((pair.a, pair.b), (pair.b, pair.a)):
-            best.setdefault((card, table.documents[other]), _Best()).add(pair.score, other)
-            partners.setdefault(card, []).append(pair.score)
-    for scores in partners.values():
-        scores.sort(reverse=True)
-        del scores[_PARTNERS_FAR:]
-    for pair in compared:
-        lead = min(
-            pair.score - best[pair.a, table.documents[pair.b]].rival(pair.b),
-            pair.score - best[pair.b, table.documents[pair.a]].rival(pair.a),
-        )
-        near = _among(pair, partners)
-        verdict, why = _verdict(table, pair, lead, near)
-        if verdict is not Verdict.DIFFERENT:
-            score = round(min(1.0, max(0.0, pair.score / _CERTAIN)), 4)
-            yield Judged(pair.a, pair.b, verdict, score, why)
-
-
-_PARTNERS_NEAR = 2
-_PARTNERS_FAR = 4
-
-
-def _among(pair: Comparison, partners: dict[int, list[float]]) -> bool:
-    """Tell whether a pair is among the best of both its cards, and of one of them at the top."""
-    a, b = partners[pair.a], partners[pair.b]
-    far = pair.score >= a[-1] and pair.score >= b[-1]
-    near = min(len(a), _PARTNERS_NEAR), min(len(b), _PARTNERS_NEAR)
-    return far and (pair.score >= a[near[0] - 1] or pair.score >= b[near[1] - 1])
-
-
-def _verdict(table: Table, pair: Comparison, lead: float, near: bool) -> tuple[Verdict, str]:
-    """Decide on one pair; `lead` is its score above its best rival."""
-    conflict = _conflict(table, pair)
-    if conflict:
-        return Verdict.CONFLICT, conflict
-    if pair.against:
-        related = pair.topic >= _RELATED or pair.agreement.likeness >= _STRONG_ANSWERS
-        return (Verdict.RELATED if related else Verdict.DIFFERENT), pair.against
-    if _same(table, pair, lead):
-        return Verdict.SAME, _reason(table, pair)
-    if near and _likely(pair):
-        return Verdict.UNDECIDED, _reason(table, pair)
-    if pair.topic >= _RELATED:
-        return Verdict.RELATED, _apart(table, pair)
-    return Verdict.DIFFERENT, ""
+def related(pair: Comparison) -> bool:
+    """Tell whether two cards look alike, if they are not the same."""
+    alike = bool(pair.against) and pair.agreement.likeness >= _STRONG_ANSWERS
+    return alike or pair.topic >= _RELATED
 
 
 def _same(table: Table, pair: Comparison, lead: float) -> bool:
-    """Tell whether two cards ask for the same fact, beyond doubt."""
+    """Tell whether a pair with this lead is the same fact."""
     agreement = pair.agreement
     one_document = table.documents[pair.a] == table.documents[pair.b]
     foreign = table.foreign[table.documents[pair.a]] or table.foreign[table.documents[pair.b]]
-    behind = -0.4 if pair.topic >= 0.85 and not pair.narrower else -0.2
-    if agreement.apart or lead < behind:
+    behind = _BEHIND if pair.topic >= _ONE_TOPIC and not pair.narrower else _HARDLY_BEHIND
+    if lead < behind:
         return False
-    clear = pair.score >= _SAME_FOREIGN and lead >= _CLEAR_LEAD and agreement.likeness >= 0.3
+    clear = lead >= _CLEAR_LEAD and agreement.likeness >= _STRONG_ANSWERS
     if clear and foreign and not one_document and not pair.sibling:
-        return True
+        return pair.score >= _SAME_FOREIGN
     if foreign or one_document:
-        alike = pair.topic > 0.85 and pair.asked > 0.9 and lead >= 0.4
-        alike = alike and agreement.likeness > 0.32
-        return alike or (agreement.equal and pair.topic > 0.6 and pair.exchanged < 0.2)
+        alike = pair.topic >= _ONE_TOPIC and pair.asked > _ASKED_EQUAL and lead >= _SOME_LEAD
+        alike = alike and agreement.likeness >= _STRONG_ANSWERS
+        return alike or (agreement.equal and pair.topic > 0.6 and pair.exchanged < _EXCHANGED)
     answers = agreement.likeness + 0.5 * agreement.equal
     needed = _answers_needed(table, pair, lead)
-    sure = pair.score >= _SAME or (pair.score >= _SAME_TOPIC and pair.topic >= 0.85)
+    sure = pair.score >= (_SAME_TOPIC if pair.topic >= _ONE_TOPIC else _SAME)
     if sure and answers >= needed:
         return True
+    return lead >= _GOOD_LEAD and needed < _VERY_STRONG and _answers_tell(table, pair)
+
+
+def _answers_tell(table: Table, pair: Comparison) -> bool:
+    """Tell whether the answers alone make a pair the same fact."""
     one, other = table.profiles[pair.a], table.profiles[pair.b]
-    return (
-        lead >= 0.6
-        and not opposed(table.vocabulary, one, other)
-        and pair.asked >= _ASKED_AT_ALL
-        and needed < 0.5
-        and agreement.likeness >= _STRONG_ANSWERS
-        and agreement.whole >= 0.2
-    )
+    alike = pair.agreement.likeness >= _STRONG_ANSWERS and pair.agreement.whole >= _STRONG_WHOLE
+    return alike and not opposed(table.vocabulary, one, other)
 
 
 def _answers_needed(table: Table, pair: Comparison, lead: float) -> float:
     """Say how far the answers must agree: the less the fronts do, the more."""
     one, other = table.profiles[pair.a], table.profiles[pair.b]
-    needed = 0.0
-    if pair.asked < _ASKED_AT_ALL:
-        return _NEVER
-    if pair.asked < _ASKED_ALIKE:
-        far = 0.3 if lead >= _CLEAR_LEAD else 0.5
-        needed = _NEAR_ANSWERS if pair.asked >= _ASKED_NEAR else far
-    if any(degree < 0.8 for _, _, degree in pair.alignment.pairs):
-        needed = max(needed, 0.1)
+    clear = lead >= _CLEAR_LEAD
+    if pair.asked < _ASKED_AT_ALL or pair.sibling:
+        return NEVER
+    needs = [0.0]
+    if pair.asked < _ASKED_NEAR:
+        needs.append(_STRONG_ANSWERS if clear else _VERY_STRONG)
+    elif pair.asked < ASKED_ALIKE:
+        needs.append(_SOME_ANSWERS)
+    if len(one.aspects) != len(other.aspects):
+        needs.append(_MORE_ANSWERS)
+    if any(degree < _AS_GOOD_AS_EQUAL for _, _, degree in pair.alignment.pairs):
+        needs.append(_FEW_ANSWERS)
     if bool(one.verdict) != bool(other.verdict):
-        needed = max(needed, 0.15 if lead >= _CLEAR_LEAD else 0.25)
-    if _breadth(one) != _breadth(other):
-        needed = max(needed, 0.5)
-    if pair.narrower:
-        needed = max(needed, 0.5)
-    if pair.sibling:
-        return _NEVER
-    if pair.left > 0.8 or pair.exchanged > 0.2:
-        needed = max(needed, 0.25 if lead >= _CLEAR_LEAD else 0.4)
-    return needed
+        needs.append(_FEW_ANSWERS if clear else _SOME_ANSWERS)
+        if pair.exchanged > _CLAIMED:
+            needs.append(_VERY_STRONG)
+    if _breadth(one) != _breadth(other) or pair.narrower:
+        needs.append(_VERY_STRONG)
+    if pair.left > _BESIDE and max(len(one.topic), len(other.topic)) <= _TIDY:
+        needs.append(_STRONG_ANSWERS)
+    if pair.left > _LEFT or pair.exchanged > _EXCHANGED:
+        needs.append(_SOME_ANSWERS if clear else _QUITE_STRONG)
+    return max(needs)
 
 
 def _breadth(profile: Profile) -> bool:
@@ -174,19 +135,31 @@ def _breadth(profile: Profile) -> bool:
     return profile.questions > 1 or len(profile.aspects) > 2
 
 
-def _likely(pair: Comparison) -> bool:
+def likely(pair: Comparison) -> bool:
     """Tell whether a pair is worth a person's look."""
-    about = pair.topic >= 0.4 and pair.asked >= 0.3 and pair.score >= 1.0
+    if pair.against:
+        return False
+    about = pair.topic >= 0.4 and pair.asked >= 0.3 and pair.score >= 1.03
     return about or (pair.agreement.likeness >= 0.15 and pair.score >= 0.3)
 
 
-def _conflict(table: Table, pair: Comparison) -> str:
+def plain(pair: Comparison) -> bool:
+    """Tell whether the fronts alone ask for a person's look, whatever else the cards are near."""
+    apart = pair.against or pair.sibling
+    return not apart and pair.topic >= 0.75 and pair.asked >= ASKED_ALIKE
+
+
+def conflict(table: Table, pair: Comparison) -> str:
     """Find the same question with answers that cannot both be right; say which."""
-    if pair.against or pair.asked < _ASKED_ALIKE or pair.left > 0.4 or pair.topic < 0.8:
+    if pair.against or pair.asked < ASKED_ALIKE or pair.left > 0.4 or pair.topic < 0.8:
         return ""
     one, other = table.profiles[pair.a], table.profiles[pair.b]
     if one.verdict and other.verdict and one.verdict != other.verdict:
         return f"the same claim, held {one.verdict} and {other.verdict}"
+    formulas = _formula(table, one), _formula(table, other)
+    if pair.topic > 0.95 and _unlike(*formulas):
+        said = " <> ".join(" ".join(formula) for formula in formulas)
+        return f"the same question, answered by different formulas: {said}"
     if max(len(one.answer), len(other.answer)) > _NUMBERS_MEANT:
         return ""
     contents, numbers = table.vocabulary.contents, table.vocabulary.numbers
@@ -197,50 +170,28 @@ def _conflict(table: Table, pair: Comparison) -> str:
             ", ".join(sorted(contents[c] for c in found)) for found in (of_one, of_other)
         )
         return f"the same question, answered by different numbers: {said}"
-    if pair.agreement.apart and not of_one and not of_other and pair.topic > 0.95:
+    alike = one.topic == other.topic
+    if pair.agreement.apart and not of_one and not of_other and alike:
         return "the same question, answered in short by different words"
     return ""
 
 
-def _reason(table: Table, pair: Comparison) -> str:
-    """Say in words what speaks for a pair."""
-    one, other = table.profiles[pair.a], table.profiles[pair.b]
-    parts = [_about(table, pair), _asking(one, other)]
-    shared = _words(table, pair.agreement.shared[:4])
-    if pair.agreement.equal:
-        parts.append("the answers have the same words")
-    elif shared:
-        parts.append(f"the answers share {shared}")
-    else:
-        parts.append("the answers share no word")
-    left = _words(table, (*pair.alignment.left_a, *pair.alignment.left_b)[:4])
-    if left:
-        parts.append(f"left over: {left}")
-    return "; ".join(parts)
+def _formula(table: Table, profile: Profile) -> list[str]:
+    """Give the signs of an answer's first formula with what stands beside them."""
+    texts = [table.vocabulary.words[i].text for i in profile.answer]
+    found: list[str] = []
+    for n, text in enumerate(texts):
+        near = {text, *texts[max(0, n - 1) : n], *texts[n + 1 : n + 2]}
+        if near & _OPERATORS:
+            found.append(text)
+        elif found:
+            break
+    return found
 
 
-def _about(table: Table, pair: Comparison) -> str:
-    if not pair.alignment.pairs:
-        return "no word of the fronts in common"
-    common = _words(table, [a for a, _, _ in pair.alignment.pairs[:4]])
-    kind = "same term" if pair.topic > 0.95 else "both about"
-    return f"{kind} {common}"
-
-
-def _asking(one: Profile, other: Profile) -> str:
-    a, b = "/".join(sorted(one.aspects)), "/".join(sorted(other.aspects))
-    return f"both ask: {a}" if a == b else f"asking: {a} and {b}"
-
-
-def _apart(table: Table, pair: Comparison) -> str:
-    """Say in words what keeps a pair apart."""
-    one, other = table.profiles[pair.a], table.profiles[pair.b]
-    if pair.narrower:
-        return f"{_about(table, pair)}; '{pair.narrower}' narrows one of them"
-    if pair.asked < _ASKED_ALIKE:
-        return f"{_about(table, pair)}; {_asking(one, other)}"
-    return _reason(table, pair)
-
-
-def _words(table: Table, contents: Iterable[int]) -> str:
-    return ", ".join(f"'{table.vocabulary.shown(content)}'" for content in contents)
+def _unlike(one: list[str], other: list[str]) -> bool:
+    """Tell whether two formulas have most in common, and yet are not the same."""
+    if min(len(one), len(other)) < _FORMULA or sorted(one) == sorted(other):
+        return False
+    common = len(set(one) & set(other))
+    return common >= 0.6 * max(len(set(one)), len(set(other))) and abs(len(one) - len(other)) <= 1
