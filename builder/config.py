@@ -210,6 +210,10 @@ def _forms(config: DeckConfig) -> Iterator[tuple[tuple[str, ...], str, str, str]
     places: list[tuple[tuple[str, ...], DeckConfig | DocumentConfig]] = [((), config)]
     places += [(("documents", name), each) for name, each in config.documents.items()]
     yield ("title",), config.title, _deck_problem(config.title), _DECK_HINT
+    for group in config.dedupe.synonyms:
+        few = len(group) < 2 or not all(word.strip() for word in group)
+        problem = "is no group of two words or more" if few else ""
+        yield ("dedupe", "synonyms"), ", ".join(group), problem, "name words that mean the same"
     for keys, each in places:
         yield (*keys, "deck"), each.deck, _deck_problem(each.deck), _DECK_HINT
         for tag in each.tags:

@@ -82,6 +82,17 @@ def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
             ),
         ),
         (
+            '[dedupe]\nsynonyms = [["leaf"]]',
+            (
+                "deck.toml:2: dedupe.synonyms 'leaf' is no group of two words or more; "
+                "name words that mean the same"
+            ),
+        ),
+        (
+            "[dedupe]\nmerges = true",
+            "deck.toml:2: there is no key dedupe.merges; did you mean merge?",
+        ),
+        (
             '[documents."a.txt"]\ndialekt = "qa-lines"',
             'deck.toml:2: there is no key documents."a.txt".dialekt; did you mean dialect?',
         ),

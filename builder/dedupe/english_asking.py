@@ -204,7 +204,7 @@ REQUESTS = frozenset(
 """Verbs that ask when they open a front."""
 
 AUXILIARIES = frozenset(
-    "is are was were do does did can could will would should has have had may might must".split()
+    "is are were do does did can could will would should has have had may might must".split()
 )
 """Words that open a question to be answered yes or no."""
 

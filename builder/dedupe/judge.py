@@ -18,14 +18,11 @@ from builder.dedupe.reasons import explain as explained
 from builder.dedupe.verify import NEVER, conflict, lead_needed, likely, plain, related
 from builder.model import Verdict
 
-_ALIKE = 0.3
 _CERTAIN = 3.5
 """Score that is given as 1."""
 _PLACES = (2, 4)
 """Places among the pairs of its cards, the better and the worse, up to which a pair is asked."""
-_PLACES_OF_ANSWERS = (3, 6)
-"""The same where the answers are alike."""
-_RELATED, _LIKELY, _CONFLICT, _PLAIN, _ANSWERED = 1, 2, 4, 8, 16
+_RELATED, _LIKELY, _CONFLICT, _PLAIN = 1, 2, 4, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +81,6 @@ def _compared(table: Table, pairs: Candidates) -> _Columns:
             + _LIKELY * likely(pair)
             + _CONFLICT * bool(conflict(table, pair))
             + _PLAIN * plain(pair)
-            + _ANSWERED * (pair.agreement.likeness >= _ALIKE)
         )
     return _Columns(
         score=score,
@@ -151,7 +147,7 @@ def _verdict(columns: _Columns, n: int) -> Verdict:
         return Verdict.CONFLICT
     if columns.lead[n] >= columns.needed[n]:
         return Verdict.SAME
-    near, far = _PLACES_OF_ANSWERS if flags & _ANSWERED else _PLACES
+    near, far = _PLACES
     among = columns.high[n] < near and columns.low[n] < far
     if flags & _PLAIN or (among and flags & _LIKELY):
         return Verdict.UNDECIDED

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from builder.dedupe import english_asking, english_words
@@ -68,7 +68,10 @@ class Vocabulary:
     """
 
     def __init__(self, synonyms: Iterable[Sequence[str]] = ()) -> None:
-        """Start with the tables of general English; `synonyms` are a deck's own groups."""
+        """Start with the tables of general English.
+
+        `synonyms` are a deck's own groups of words, or of several words, that mean the same.
+        """
         import Stemmer
 
         self._stemmer = Stemmer.Stemmer("english", 0)
@@ -83,9 +86,9 @@ class Vocabulary:
         self._ids: dict[str, int] = {}
         self._content_ids: dict[str, int] = {}
         self._groups: dict[str, set[int]] = {}
-        tables = [*synonyms, *(line.split() for line in english_words.SYNONYMS)]
-        for number, group in enumerate(tables):
-            for word in group:
+        self._standing = _standing(synonyms)
+        for number, group in enumerate(english_words.SYNONYMS):
+            for word in group.split():
                 self._groups.setdefault(self.stem(word.lower()), set()).add(number)
         self._generic = {self.stem(word) for word in english_words.GENERIC}
         self._light = {self.stem(word) for word in english_words.LIGHT}
@@ -95,6 +98,8 @@ class Vocabulary:
         found: list[int] = []
         written = self._written
         before = ""
+        if self._standing is not None:
+            text = self._standing(text)
         for form in _WORD.findall(text):
             if form == _LETTER and before[-1:].islower():
                 found.append(self._id("a", term=True))  # "vitamin A": no article stands here
@@ -175,6 +180,16 @@ class Vocabulary:
             self.generic.append(stem in self._generic)
             self.numbers.append(bool(_DIGIT.search(stem)))
         return known
+
+
+def _standing(synonyms: Iterable[Sequence[str]]) -> Callable[[str], str] | None:
+    """Make what puts the first of a deck's synonyms in the place of the others."""
+    first = {word.casefold(): group[0] for group in synonyms for word in group[1:]}
+    if not first:
+        return None
+    words = sorted(first, key=lambda word: (-len(word), word))
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
+    return lambda text: pattern.sub(lambda found: first[found[0].casefold()], text)
 
 
 def _parts(form: str) -> list[str]:
