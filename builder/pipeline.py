@@ -105,7 +105,8 @@ def overlaps(
 ) -> tuple[tuple[Reading, ...], Overlaps, tuple[Decision, ...]]:
     """Read every document, and find what its cards have to do with each other.
 
-    The decisions in corrections.yaml are respected; those whose cards are gone come last.
+    The decisions in corrections.yaml are respected; those whose cards are gone, or
+    have no answer, come last.
     """
     readings = read(inputs, dialect=dialect, track=track)
     return readings, *_overlaps(inputs, readings)
@@ -115,7 +116,7 @@ def _overlaps(inputs: Inputs, readings: Sequence[Reading]) -> tuple[Overlaps, tu
     from builder.dedupe.overlaps import find_overlaps
     from builder.dedupe.semantic import neighbours
 
-    cards = [card for reading in readings for card in reading.cards]
+    cards = [card for each in readings for card in each.cards if card.back.strip()]
     decisions: tuple[Decision, ...] = ()
     stale: tuple[Decision, ...] = ()
     if inputs.folder is not None:

@@ -53,7 +53,7 @@ def verdict(
 ) -> tuple[Verdict, str]:
     """Judge two cards of two documents; give the verdict and the reason."""
     fronts, backs = (front, other_front), (back, other_back)
-    judged = judged_pairs((ONE, OTHER), fronts, backs, synonyms).judged
+    judged = tuple(judged_pairs((ONE, OTHER), fronts, backs, synonyms).judged)
     return (judged[0].verdict, judged[0].why) if judged else (DIFFERENT, "")
 
 

@@ -35,11 +35,15 @@ def find_pairs(
 
     found = judged_pairs(documents, fronts, backs, synonyms, explain=False)
     by: dict[Verdict, list[tuple[int, int]]] = {verdict: [] for verdict in Verdict}
-    for one in sorted(found.judged, key=lambda one: (-one.score, one.a, one.b)):
-        by[one.verdict].append((one.a, one.b))
+    undecided: list[tuple[float, int, int]] = []
+    for one in found.judged:
+        if one.verdict is Verdict.UNDECIDED:
+            undecided.append((-one.score, one.a, one.b))
+        else:
+            by[one.verdict].append((one.a, one.b))
     return Found(
         same=by[Verdict.SAME],
-        undecided=by[Verdict.UNDECIDED],
+        undecided=[(a, b) for _, a, b in sorted(undecided)],
         related=by[Verdict.RELATED],
         conflicts=by[Verdict.CONFLICT],
         candidates=found.candidates,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from builder.dedupe.profile import Table
+from builder.dedupe.profile import Table, Weights
 
 _SMOOTH = 0.8
 _WHOLE_SMOOTH = 0.5
@@ -58,8 +58,8 @@ def agree(table: Table, a: int, b: int, common: Collection[int]) -> Agreement:
 def _cosine(
     words_a: set[int],
     words_b: set[int],
-    weights_a: dict[int, float],
-    weights_b: dict[int, float],
+    weights_a: Weights,
+    weights_b: Weights,
     smooth: float,
     extra: float = 0.0,
 ) -> float:
@@ -78,8 +78,8 @@ def _synonyms(
     table: Table,
     rest_a: set[int],
     rest_b: set[int],
-    weights_a: dict[int, float],
-    weights_b: dict[int, float],
+    weights_a: Weights,
+    weights_b: Weights,
 ) -> float:
     """Weigh words that stand for each other, each with its weightiest partner."""
     groups = table.vocabulary.groups

@@ -41,7 +41,8 @@ def asks(words: Sequence[Word]) -> tuple[frozenset[str], frozenset[int]]:
         aspects.discard("how")  # "how is it defined" asks what it is
     if aspects & {"benefit", "purpose"}:
         aspects.discard("why")  # "why is it useful" asks for one thing
-    return frozenset(aspects or {_plain(words)}), frozenset(used)
+    asked = frozenset(aspects or {_plain(words)})
+    return _KNOWN.setdefault(asked, asked), frozenset(used)
 
 
 def _request(words: Sequence[Word]) -> int:
@@ -81,6 +82,7 @@ def relation(a: frozenset[str], b: frozenset[str]) -> float:
 
 
 _CLAIM_RELATION = 0.6
+_KNOWN: dict[frozenset[str], frozenset[str]] = {}  # cards ask in few ways: one object for each
 _RELATIONS: dict[tuple[str, str], float] = {}
 for _one, _others, _degree in english_asking.ASPECTS_RELATED:
     for _x in _one.split():

@@ -54,12 +54,27 @@ def candidates(table: Table) -> Candidates:
 
 def _equal(table: Table, found: set[int]) -> None:
     """Pair the cards whose fronts are equal, or whose topics hold the same words."""
-    size = len(table.profiles)
-    buckets: dict[object, list[int]] = {}
-    for number, profile in enumerate(table.profiles):
-        buckets.setdefault(profile.order, []).append(number)
-        buckets.setdefault(frozenset(profile.topic), []).append(number)
-    for bucket in buckets.values():
+    for key in (_by_front, _by_topic):
+        first: dict[int, int] = {}
+        buckets: dict[int, list[int]] = {}
+        for number, profile in enumerate(table.profiles):
+            mark = hash(key(profile))  # of numbers, so the same in every process
+            if first.setdefault(mark, number) != number:
+                buckets.setdefault(mark, [first[mark]]).append(number)
+        _pair(buckets.values(), len(table.profiles), found)
+
+
+def _by_front(profile: Profile) -> tuple[int, ...]:
+    return profile.order
+
+
+def _by_topic(profile: Profile) -> tuple[int, ...]:
+    return tuple(sorted(profile.topic))
+
+
+def _pair(buckets: Iterable[list[int]], size: int, found: set[int]) -> None:
+    """Pair the cards of each bucket; in a large one, each with the next ones only."""
+    for bucket in buckets:
         for place, first in enumerate(bucket):
             for second in bucket[place + 1 : place + _BUCKET]:
                 found.add(first * size + second)
@@ -79,7 +94,7 @@ def _near(table: Table, found: set[int]) -> set[int]:
     postings: dict[int, tuple[array[int], array[float]]] = {}
     for number, profile in enumerate(table.profiles):
         for content, weight in _vector(table, number, profile, counts, limit).items():
-            cards, weights = postings.setdefault(content, (array("l"), array("f")))
+            cards, weights = postings.setdefault(content, (array("i"), array("f")))
             cards.append(number)
             weights.append(weight)
     for number, profile in enumerate(table.profiles):
@@ -111,7 +126,7 @@ def _vector(
     weights = table.weights[table.documents[number]]
     topic = set(profile.topic)
     vector = {
-        content: weights.get(content, 1.0) * (_TOPIC if content in topic else 1.0)
+        content: weights[content] * (_TOPIC if content in topic else 1.0)
         for content in _contents(table, profile)
         if 1 < counts[content] <= limit
     }

@@ -27,9 +27,9 @@ _FULL = 30
 
 @dataclass(frozen=True, slots=True)
 class JudgedPairs:
-    """All verdicts but "different", the number of pairs compared, and the words cut."""
+    """All verdicts but "different", once through; the number of pairs compared; the words cut."""
 
-    judged: tuple[Judged, ...]
+    judged: Iterable[Judged]
     candidates: int
     cut: tuple[str, ...]
 
@@ -47,7 +47,7 @@ def judged_pairs(
     table = tabulate(vocabulary, documents, fronts, backs)
     pairs = candidates(table)
     return JudgedPairs(
-        judged=tuple(judge(table, pairs, explain=explain)),
+        judged=judge(table, pairs, explain=explain),
         candidates=len(pairs.first),
         cut=tuple(sorted(vocabulary.shown(content) for content in pairs.cut)),
     )
@@ -69,40 +69,62 @@ def find_overlaps(
     cards = [card for card in cards if card.back.strip()]
     columns = _columns(cards)
     found = judged_pairs(*columns, synonyms)
-    numbers = {card.id: number for number, card in enumerate(cards)}
-    merged, separated = _settled(decisions, numbers)
-    involved = {card for one in found.judged for card in (one.a, one.b)}
-    involved.update(card for one, _ in merged for card in one)
-    rank = {number: _rank(cards[number]) for number in involved}
-    groups = [one for one in group(found.judged, rank, merged, separated) if len(one.cards) > 1]
-    matches = {(one.a, one.b): _match(cards, one) for one in found.judged}
-    keeps = {frozenset(card for card, _ in one.cards): one.keep for one in decisions}
-    clusters = tuple(
-        _cluster(cards, one, matches, keeps.get(frozenset(cards[n].id for n in one.cards), ""))
-        for one in groups
-    )
-    home = {number: n for n, one in enumerate(groups) for number in one.cards}
-    decided = separated.union(
-        tuple(sorted(pair)) for one, _ in merged for pair in combinations(one, 2)
-    )
-    open_pairs = [
-        _reopened(match)
-        for pair, match in matches.items()
-        if pair not in decided and not _together(pair, home)
-    ]
-    asked = (Verdict.UNDECIDED, Verdict.CONFLICT)
-    undecided = _sorted(match for match in open_pairs if match.verdict in asked)
+    judged = tuple(found.judged)
+    merged, separated = _settled(decisions, {card.id: n for n, card in enumerate(cards)})
+    groups = _groups(cards, judged, merged, separated)
+    matches = {(one.a, one.b): _match(cards, one) for one in judged}
+    closed = _closed(groups, merged, separated)
+    left = [_reopened(match) for pair, match in matches.items() if pair not in closed]
+    undecided = _sorted(left, Verdict.UNDECIDED, Verdict.CONFLICT)
     near = [
         (cards[a], cards[b], closeness)
         for a, b, closeness in (semantic(*columns) if semantic else ())
-        if not ((a, b) in matches or (a, b) in decided or _together((a, b), home))
+        if (a, b) not in matches and (a, b) not in closed
     ]
     return Overlaps(
-        clusters=clusters,
+        clusters=_clusters(cards, groups, matches, decisions),
         undecided=(*undecided, *_proposed(near, undecided[-1].score if undecided else 1.0)),
-        related=_sorted(match for match in open_pairs if match.verdict is Verdict.RELATED),
-        conflicts=_sorted(match for match in open_pairs if match.verdict is Verdict.CONFLICT),
+        related=_sorted(left, Verdict.RELATED),
+        conflicts=_sorted(left, Verdict.CONFLICT),
         cut=found.cut,
+    )
+
+
+def _groups(
+    cards: Sequence[Card],
+    judged: Sequence[Judged],
+    merged: Sequence[tuple[tuple[int, ...], int]],
+    separated: frozenset[tuple[int, int]],
+) -> list[Group]:
+    """Put cards together, by decision and by verdict."""
+    involved = {card for one in judged for card in (one.a, one.b)}
+    involved.update(card for one, _ in merged for card in one)
+    rank = {number: _rank(cards[number]) for number in involved}
+    return [one for one in group(judged, rank, merged, separated) if len(one.cards) > 1]
+
+
+def _closed(
+    groups: Sequence[Group],
+    merged: Sequence[tuple[tuple[int, ...], int]],
+    separated: frozenset[tuple[int, int]],
+) -> set[tuple[int, int]]:
+    """Give the pairs that nobody needs to look at: those of one group, and those decided on."""
+    together = [*(one.cards for one in groups), *(cards for cards, _ in merged)]
+    inside = {_ordered(*pair) for cards in together for pair in combinations(cards, 2)}
+    return inside.union(separated)
+
+
+def _clusters(
+    cards: Sequence[Card],
+    groups: Sequence[Group],
+    matches: Mapping[tuple[int, int], Match],
+    decisions: Sequence[Decision],
+) -> tuple[Cluster, ...]:
+    """Give the groups as clusters, each with the card that a person or the rules keep."""
+    keeps = {frozenset(card for card, _ in one.cards): one.keep for one in decisions}
+    return tuple(
+        _cluster(cards, one, matches, keeps.get(frozenset(cards[n].id for n in one.cards), ""))
+        for one in groups
     )
 
 
@@ -175,10 +197,6 @@ def _ordered(a: int, b: int) -> tuple[int, int]:
     return (a, b) if a < b else (b, a)
 
 
-def _together(pair: tuple[int, int], home: Mapping[int, int]) -> bool:
-    return pair[0] in home and home[pair[0]] == home.get(pair[1])
-
-
 def _reopened(match: Match) -> Match:
     """Leave to a person a pair that is the same, but whose cluster holds a card that is not."""
     return replace(match, verdict=Verdict.UNDECIDED) if match.verdict is Verdict.SAME else match
@@ -193,8 +211,10 @@ def _proposed(near: Sequence[tuple[Card, Card, float]], below: float) -> Iterato
         yield Match(a=a, b=b, verdict=Verdict.UNDECIDED, score=score, why=why)
 
 
-def _sorted(matches: Iterable[Match]) -> tuple[Match, ...]:
-    return tuple(sorted(matches, key=lambda match: (-match.score, match.a, match.b)))
+def _sorted(matches: Iterable[Match], *verdicts: Verdict) -> tuple[Match, ...]:
+    """Give the matches of some verdicts, best first."""
+    found = (match for match in matches if match.verdict in verdicts)
+    return tuple(sorted(found, key=lambda match: (-match.score, match.a, match.b)))
 
 
 def merge_clusters(cards: Sequence[Card], overlaps: Overlaps) -> tuple[Merged, ...]:

@@ -50,6 +50,14 @@ class Profile:
     stops: int
 
 
+class Weights(dict[int, float]):
+    """Weights by content id; a word that stands in one card only weighs 1 and takes no room."""
+
+    def __missing__(self, content: int) -> float:
+        """Give the weight of a word that is not held."""
+        return 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """All cards: `profiles[i]` and the number `documents[i]` of the document it stands in.
@@ -63,12 +71,12 @@ class Table:
     vocabulary: Vocabulary
     profiles: list[Profile]
     documents: list[int]
-    weights: list[dict[int, float]]
+    weights: list[Weights]
     foreign: list[bool]
 
     def weight(self, card: int, content: int) -> float:
         """Give the weight of a content id in a card's document."""
-        return self.weights[self.documents[card]].get(content, 1.0)
+        return self.weights[self.documents[card]][content]
 
 
 def tabulate(
@@ -101,20 +109,23 @@ def tabulate(
     )
 
 
-def _weights(
-    vocabulary: Vocabulary, counts: Counter[int], cards: int, foreign: bool
-) -> dict[int, float]:
+def _weights(vocabulary: Vocabulary, counts: Counter[int], cards: int, foreign: bool) -> Weights:
     """Weigh a document's words: the more of its cards have one, the less it says about each.
 
     Where no table tells function words, their frequency has to.
     """
     size = max(cards, _FEW)
     evenness = _EVENNESS_FOREIGN if foreign else _EVENNESS
-    return {
-        content: (_LIGHT if vocabulary.light[content] else 1.0)
-        / (1.0 + evenness * (count - 1) / size)
-        for content, count in counts.items()
-    }
+    shared: dict[tuple[int, bool], float] = {}  # few values: one object each, for many words
+    weights = Weights()
+    for content, count in counts.items():
+        light = vocabulary.light[content]
+        if count > 1 or light:
+            key = count, light
+            if key not in shared:
+                shared[key] = (_LIGHT if light else 1.0) / (1.0 + evenness * (count - 1) / size)
+            weights[content] = shared[key]
+    return weights
 
 
 def profile(vocabulary: Vocabulary, front: str, back: str) -> Profile:
