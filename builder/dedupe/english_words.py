@@ -6,7 +6,8 @@ Nothing here belongs to a subject; a deck adds its own synonyms in `deck.toml`.
 from __future__ import annotations
 
 LIGHT = frozenset(
-    "term concept word context practice question answer name list explain describe define use "
+    "positive negative input inputs output outputs zero term concept word context practice "
+    "question answer name list explain describe define use "
     "used uses using useful make makes made making take takes taken taking give gives given "
     "giving become becomes keep keeps help helps helping allow allows allowing let lets enable "
     "enables need needs needed require requires required see seen look looks new good better "

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
+from builder.dedupe import english_asking
 from builder.dedupe.sentences import Said, is_code, sentences
 from builder.dedupe.wording import NO_FAULTS, Choice, best_back, best_front, is_verdict
 from builder.model import Addition, Card, Merged
@@ -16,6 +17,13 @@ from builder.text import normalise
 
 __all__ = ["Addition", "Choice", "Merged", "best_back", "best_front", "merge", "sentences"]
 
+_WORD = re.compile(r"[^\W_]+")
+_ASKING = english_asking.STOP.union(
+    english_asking.REQUESTS,
+    english_asking.ASKING["what"].split(),
+    english_asking.ASKING_OF["what"].split(),
+    ["mean"],
+)
 _MARK = re.compile(r"(?:[-+*•·–—‣◦▪]|\(?\d{1,3}[.)]|\(?[A-Za-z]\))\s+(?=\S)")
 
 
@@ -26,8 +34,9 @@ def merge(
 
     `answer` names the card whose back is kept, where `keep` does not; without both, the best is.
     """
-    front = best_front(cards, faults)
     back = best_back([card for card in cards if card.id == answer] or cards, faults)
+    # An answer stays with a front that asks for it: another wording, never another aspect.
+    front = best_front([card for card in cards if _asks_like(card, back.card)], faults)
     if keep:
         by_id = {card.id: card for card in cards}
         if keep not in by_id:
@@ -43,6 +52,16 @@ def merge(
         additions=tuple(_additions(others, front.card, back.card)),
         why=f"front: {front.why}; back: {back.why}",
     )
+
+
+def _asks_like(card: Card, other: Card) -> bool:
+    """Tell whether two fronts have the same words, but for those that only ask."""
+    return _asked(card.front) == _asked(other.front)
+
+
+def _asked(front: str) -> frozenset[str]:
+    words = [word for word in _WORD.findall(normalise(front)) if word not in _ASKING]
+    return frozenset(word.removesuffix("s") for word in words) or frozenset({normalise(front)})
 
 
 def _additions(cards: Sequence[Card], front: Card, back: Card) -> list[Addition]:

@@ -28,7 +28,7 @@ _LEFT = 0.8
 """Weight of words left over on one side from which the answers must tell."""
 _BESIDE = 0.35
 """Weight of a word beside a term from which the answers must tell."""
-_TIDY = 3
+_TIDY = 5
 """Words of a topic that is hardly more than a term."""
 _CLAIMED = 0.8
 """The same for a claim, which says more than a question asks."""
@@ -86,6 +86,7 @@ def _same(table: Table, pair: Comparison, lead: float) -> bool:
     if foreign or one_document:
         alike = pair.topic >= _ONE_TOPIC and pair.asked > _ASKED_EQUAL and lead >= _SOME_LEAD
         alike = alike and agreement.likeness >= _STRONG_ANSWERS
+        alike = alike and not (pair.sibling or pair.narrower)
         return alike or (agreement.equal and pair.topic > 0.6 and pair.exchanged < _EXCHANGED)
     answers = agreement.likeness + 0.5 * agreement.equal
     needed = _answers_needed(table, pair, lead)
@@ -109,8 +110,9 @@ def _answers_needed(table: Table, pair: Comparison, lead: float) -> float:
     if pair.asked < _ASKED_AT_ALL or pair.sibling:
         return NEVER
     needs = [0.0]
+    aside = pair.left > _LEFT
     if pair.asked < _ASKED_NEAR:
-        needs.append(_STRONG_ANSWERS if clear else _VERY_STRONG)
+        needs.append(_STRONG_ANSWERS if clear and not aside else _VERY_STRONG)
     elif pair.asked < ASKED_ALIKE:
         needs.append(_SOME_ANSWERS)
     if len(one.aspects) != len(other.aspects):
@@ -119,7 +121,7 @@ def _answers_needed(table: Table, pair: Comparison, lead: float) -> float:
         needs.append(_FEW_ANSWERS)
     if bool(one.verdict) != bool(other.verdict):
         needs.append(_FEW_ANSWERS if clear else _SOME_ANSWERS)
-        if pair.exchanged > _CLAIMED:
+        if aside or pair.exchanged > _CLAIMED:
             needs.append(_VERY_STRONG)
     if _breadth(one) != _breadth(other) or pair.narrower:
         needs.append(_VERY_STRONG)
