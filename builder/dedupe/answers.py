@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from builder.dedupe.profile import Table, Weights
 
+_DIGITS = 6
+"""Digits that count, so that the order in which words are added up does not."""
 _SMOOTH = 0.8
 _WHOLE_SMOOTH = 0.5
 _SYNONYM = 0.7
@@ -66,7 +68,7 @@ def _cosine(
     """Give the cosine of two sets of words, smoothed so that a few shared ones mean little."""
     shared = sum([(weights_a[c] * weights_b[c]) ** 0.5 for c in words_a & words_b])
     size = sum([weights_a[c] for c in words_a]) * sum([weights_b[c] for c in words_b])
-    return float((shared + extra) / (size**0.5 + smooth))
+    return float(round((shared + extra) / (size**0.5 + smooth), _DIGITS))
 
 
 def _within(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
@@ -83,14 +85,19 @@ def _synonyms(
 ) -> float:
     """Weigh words that stand for each other, each with its weightiest partner."""
     groups = table.vocabulary.groups
-    best: dict[int, float] = {}
-    for b in rest_b:
-        for group in groups[b]:
-            best[group] = max(best.get(group, 0.0), weights_b[b])
-    if not best:
-        return 0.0
+    both = _best(groups, rest_a, weights_a), _best(groups, rest_b, weights_b)
     total = 0.0
-    for a in rest_a:
-        partner = max((best.get(group, 0.0) for group in groups[a]), default=0.0)
-        total += (weights_a[a] * partner) ** 0.5
-    return _SYNONYM * total
+    for rest, weights, best in ((rest_a, weights_a, both[1]), (rest_b, weights_b, both[0])):
+        for word in rest if best else ():
+            partner = max([best.get(group, 0.0) for group in groups[word]], default=0.0)
+            total += (weights[word] * partner) ** 0.5
+    return _SYNONYM * total / 2
+
+
+def _best(groups: list[frozenset[int]], words: set[int], weights: Weights) -> dict[int, float]:
+    """Give the weight of the weightiest word of each group of synonyms."""
+    best: dict[int, float] = {}
+    for word in words:
+        for group in groups[word]:
+            best[group] = max(best.get(group, 0.0), weights[word])
+    return best

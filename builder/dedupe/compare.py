@@ -72,7 +72,7 @@ def compare(table: Table, a: int, b: int) -> Comparison:
     weight = sum(k * (table.weight(a, x) + table.weight(b, y)) / 2 for x, y, k in alignment.pairs)
     left_a = _left(table, a, alignment.left_a, one, other)
     left_b = _left(table, b, alignment.left_b, other, one)
-    topic = 2 * weight / (2 * weight + left_a + left_b) if weight else 0.0
+    topic = round(2 * weight / (2 * weight + left_a + left_b), _DIGITS) if weight else 0.0
     asked = relation(one.aspects, other.aspects)
     against = contrast(table.vocabulary, one, other, alignment)
     return Comparison(
