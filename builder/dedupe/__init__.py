@@ -1,7 +1,8 @@
 """One card per fact: find cards that ask for the same, and keep those apart that only look alike.
 
-normalise -> profile -> candidates -> compare -> verify -> clusters -> merge. Pure functions over
-columns of texts; no network, no clock, no order of documents that would change a verdict.
+In this order: normalise, profile, candidates, compare, verify, judge, clusters, merge. Pure
+functions over columns of texts; no network, no clock, no order of documents that would change a
+verdict.
 """
 
 from __future__ import annotations

@@ -13,6 +13,8 @@ _SMOOTH = 0.8
 _WHOLE_SMOOTH = 0.5
 _SYNONYM = 0.7
 _SHORT = 4
+_TERM = 3
+"""Words that a term has at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,22 @@ def agree(table: Table, a: int, b: int, common: Collection[int]) -> Agreement:
         and max(len(one.back), len(other.back)) <= _SHORT
         and not both,
     )
+
+
+def reversal(table: Table, a: int, b: int) -> float:
+    """Say from 0 to 1 how far one card asks for the term that the other explains.
+
+    The term is the front of one and stands in the answer of the other; the value is the cosine of
+    the explanation and the question.
+    """
+    found = 0.0
+    for one, other in ((a, b), (b, a)):
+        term, asking = table.profiles[one], table.profiles[other]
+        if len(term.topic) <= _TERM and set(term.topic).issubset(asking.back):
+            words, asked = set(term.back), set(asking.topic)
+            weights = table.weights[table.documents[one]], table.weights[table.documents[other]]
+            found = max(found, _cosine(words, asked, *weights, _WHOLE_SMOOTH))
+    return found
 
 
 def _cosine(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from builder.dedupe.answers import Agreement, agree
+from builder.dedupe.answers import Agreement, agree, reversal
 from builder.dedupe.asking import relation
 from builder.dedupe.contrast import contrast
 from builder.dedupe.fronts import Alignment, align
@@ -33,6 +33,7 @@ _ANSWERS = 1.6
 _WHOLE = 0.8
 _EQUAL = 0.4
 _SHORT = 0.3
+_REVERSED = 1.0
 _ONE_DOCUMENT = 1.2
 _AGAINST = 0.4
 _DIGITS = 6
@@ -46,7 +47,8 @@ class Comparison:
     `topic` says from 0 to 1 how far the fronts are about the same, `asked` how far they ask the
     same of it. `left` is the weight of what the fuller front has left over, `exchanged` that of the
     words which take each other's place. `against` says in words why they ask for two facts, and
-    `narrower` names a word that narrows the topic on one side. `score` weighs it all up.
+    `narrower` names a word that narrows the topic on one side. `reversed` says how far one
+    asks for the term that the other explains. `score` weighs it all up.
     """
 
     a: int
@@ -60,6 +62,7 @@ class Comparison:
     against: str
     narrower: str
     sibling: bool
+    reversed: float
     score: float
 
 
@@ -74,6 +77,7 @@ def compare(table: Table, a: int, b: int) -> Comparison:
     left_b = _left(table, b, alignment.left_b, other, one)
     topic = round(2 * weight / (2 * weight + left_a + left_b), _DIGITS) if weight else 0.0
     asked = relation(one.aspects, other.aspects)
+    turned = reversal(table, a, b)
     against = contrast(table.vocabulary, one, other, alignment)
     return Comparison(
         a=a,
@@ -88,12 +92,14 @@ def compare(table: Table, a: int, b: int) -> Comparison:
         narrower=_narrower(table, alignment.left_a, one, other)
         or _narrower(table, alignment.left_b, other, one),
         sibling=_sibling(table, alignment, one, other),
+        reversed=turned,
         score=round(
             topic * (1.0 + _ASKED * asked)
             + _ANSWERS * agreement.likeness
             + _WHOLE * agreement.whole
             + _EQUAL * agreement.equal
             + _SHORT * agreement.short
+            + _REVERSED * turned
             - _ONE_DOCUMENT * (table.documents[a] == table.documents[b])
             - _AGAINST * bool(against),
             _DIGITS,
@@ -152,6 +158,9 @@ def _sibling(table: Table, alignment: Alignment, one: Profile, other: Profile) -
     light = table.vocabulary.light
     if len(left_a) == len(left_b) == 1:
         return not (light[left_a[0]] or light[left_b[0]])
+    named = [1 for x, y, _ in alignment.pairs if x not in one.context and y not in other.context]
+    if left_a and left_b and alignment.pairs and not named:
+        return True
     short = len(one.topic) <= _TERM and len(other.topic) <= _TERM
     return short and bool(left_a) and bool(left_b) and not alignment.pairs
 

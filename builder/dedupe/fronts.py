@@ -15,7 +15,6 @@ _SYNONYM = 0.8
 _CLIPPED = 0.8
 _MISSPELT = 0.7
 _INITIALS = 0.95
-_JOINED = 0.95
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,10 +30,10 @@ _BESIDE = 0.35
 """Weight of a word beside a term from which the answers must tell."""
 _TIDY = 5
 """Words of a topic that is hardly more than a term."""
-_CLAIMED = 0.8
-"""The same for a claim, which says more than a question asks."""
 _EXCHANGED = 0.2
 """Weight of words that take each other's place from which the answers must tell."""
+_CLAIMED = 0.8
+"""The same for a claim, which says more than a question asks."""
 
 # How far answers agree, as their cosine.
 _FEW_ANSWERS = 0.12
@@ -52,6 +52,8 @@ _GOOD_LEAD = 0.6
 _CLEAR_LEAD = 0.8
 _LEADS = (_BEHIND, _HARDLY_BEHIND, _SOME_LEAD, _GOOD_LEAD, _CLEAR_LEAD)
 """The leads at which rules begin to hold."""
+_REVERSED = 0.25
+"""Likeness of an explanation and a question from which one may be the other turned round."""
 _RELATED = 0.5
 _NUMBERS_MEANT = 12
 _OPERATORS = frozenset("=+*/^÷×")
@@ -141,6 +143,8 @@ def likely(pair: Comparison) -> bool:
     """Tell whether a pair is worth a person's look."""
     if pair.against:
         return False
+    if pair.reversed >= _REVERSED:
+        return True
     about = pair.topic >= 0.4 and pair.asked >= 0.3 and pair.score >= 1.03
     return about or (pair.agreement.likeness >= 0.15 and pair.score >= 0.3)
 
