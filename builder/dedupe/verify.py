@@ -42,6 +42,7 @@ _MORE_ANSWERS = 0.25
 _STRONG_ANSWERS = 0.27
 _QUITE_STRONG = 0.4
 _VERY_STRONG = 0.5
+_EQUAL_NEARLY = 0.6
 _STRONG_WHOLE = 0.2
 
 # How far a pair's score is above that of its best rival.
@@ -109,7 +110,9 @@ def _answers_needed(table: Table, pair: Comparison, lead: float) -> float:
     """Say how far the answers must agree: the less the fronts do, the more."""
     one, other = table.profiles[pair.a], table.profiles[pair.b]
     clear = lead >= _CLEAR_LEAD
-    if pair.asked < _ASKED_AT_ALL or pair.sibling:
+    if pair.asked < _ASKED_AT_ALL:
+        return _EQUAL_NEARLY if clear and not pair.sibling else NEVER
+    if pair.sibling:
         return NEVER
     needs = [0.0]
     aside = pair.left > _LEFT
