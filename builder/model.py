@@ -141,7 +141,8 @@ class Cluster:
     """Cards that ask for the same fact, by their ids, `keep` first.
 
     `matches` hold each other card against the kept one; `score` is the lowest of theirs, and `why`
-    says why the kept one is the best to keep. `decided` tells that a person put them together.
+    says why the kept one is the best to keep. `decided` tells that a person put them together, and
+    `chosen` that a person chose the kept card.
     """
 
     cards: tuple[str, ...]
@@ -150,6 +151,7 @@ class Cluster:
     score: float
     why: str
     decided: bool = False
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

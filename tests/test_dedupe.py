@@ -20,6 +20,7 @@ from builder.dedupe import find_pairs
 from builder.dedupe.clusters import group
 from builder.dedupe.judge import Judged
 from builder.dedupe.overlaps import find_overlaps, judged_pairs, merge_clusters
+from builder.errors import CorrectionsError
 from builder.loading import load
 from builder.model import Card, Decision, Match, Overlaps, Reading, Settled, Verdict
 from tests.overlapping import a_card, together
@@ -415,6 +416,28 @@ def test_three_cards_can_be_merged_and_two_of_them_need_not_be_alike() -> None:
     found = find_overlaps(MIXED, [_decision(Settled.MERGE, HIGH, LOW, LENGTH, keep="low")])
     cluster = next(cluster for cluster in found.clusters if cluster.decided)
     assert (cluster.keep, set(cluster.cards)) == ("low", {"low", "high", "length"})
+
+
+def test_merges_that_share_a_card_make_one_note() -> None:
+    decisions = [
+        _decision(Settled.MERGE, HIGH, LOW, keep="high"),
+        _decision(Settled.MERGE, LOW, LENGTH),
+    ]
+    found = find_overlaps(MIXED, decisions)
+    (cluster,) = (cluster for cluster in found.clusters if cluster.decided)
+    assert (cluster.keep, set(cluster.cards)) == ("high", {"low", "high", "length"})
+    merged = next(one for one in merge_clusters(MIXED, found) if len(one.cards) == 3)
+    assert (merged.front.id, merged.back.id) == ("high", "high")
+
+
+def test_merges_that_join_what_is_kept_apart_are_refused() -> None:
+    decisions = [
+        _decision(Settled.MERGE, HIGH, LOW),
+        _decision(Settled.MERGE, LOW, LENGTH),
+        _decision(Settled.SEPARATE, HIGH, LENGTH),
+    ]
+    with pytest.raises(CorrectionsError, match="join two cards that another decision keeps apart"):
+        find_overlaps(MIXED, decisions)
 
 
 def test_a_decision_about_cards_that_are_gone_has_no_effect() -> None:

@@ -46,8 +46,8 @@ def candidates(table: Table) -> Candidates:
     cut = _near(table, found)
     pairs = sorted(found)
     return Candidates(
-        first=array("l", (pair // size for pair in pairs)),
-        second=array("l", (pair % size for pair in pairs)),
+        first=array("q", (pair // size for pair in pairs)),
+        second=array("q", (pair % size for pair in pairs)),
         cut=tuple(sorted(cut)),
     )
 
@@ -81,7 +81,7 @@ def _pair(buckets: Iterable[list[int]], size: int, found: set[int]) -> None:
 
 
 def _near(table: Table, found: set[int]) -> set[int]:
-    """Pair each card with its nearest neighbours before it; return the words that were cut."""
+    """Pair each card with its nearest neighbours; return the words that were cut."""
     size = len(table.profiles)
     few = size <= _FEW
     limit = size if few else _COMMON

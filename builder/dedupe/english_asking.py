@@ -19,7 +19,7 @@ ASKING: dict[str, str] = {
         "drawback drawbacks disadvantage disadvantages downside downsides cons limitation "
         "limitations weakness weaknesses shortcoming shortcomings"
     ),
-    "how": "how mechanism mechanisms idea spirit workings",
+    "how": "how mechanism mechanisms idea workings",
     "method": "ways methods techniques strategies remedies solutions approaches tactics",
     "cause": "cause causes caused causing",
     "effect": "effects consequence consequences happens happen affect affects impact",
@@ -176,7 +176,6 @@ FORMS: tuple[tuple[str, str], ...] = (
     ("be seen as", ""),
     ("thought of as", ""),
     ("in your own words", ""),
-    ("off the top of your head", ""),
     ("at a high level", ""),
     ("in one sentence", ""),
     ("in a nutshell", ""),

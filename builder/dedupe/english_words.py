@@ -42,7 +42,7 @@ SYNONYMS: tuple[str, ...] = (
     "decrease decreases decreased decreasing fall falls falling fell reduce reduces reduced "
     "reducing reduction lower lowers lowered lowering shrink shrinks shrinking decline declines "
     "diminish diminishes lessen lessens drop drops dropping fewer less smaller cut cuts downward "
-    "decay decays decaying anneal annealing reducing",
+    "decay decays decaying",
     "prevent prevents preventing prevention avoid avoids avoiding avoided combat combats combating "
     "counter counters counteract counteracts fight fights address addresses addressing alleviate "
     "alleviates mitigate mitigates mitigating tackle tackles overcome overcomes stop stops "
@@ -77,9 +77,9 @@ SYNONYMS: tuple[str, ...] = (
     "error mistake fault",
     "whole entire full complete all every total",
     "single one individual",
-    "random randomly arbitrary stochastically",
+    "random randomly arbitrary",
     "drop drops dropping ignore ignores ignored omit omits remove removes removed deactivate zero "
-    "zeroing zeroes discard discards",
+    "discard discards",
     "change changes changing alter alters modify modifies adjust adjusts update updates updated "
     "tune vary varies",
     "send sends transmit transmits carry carries transport transports deliver delivers convey",

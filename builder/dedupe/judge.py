@@ -87,8 +87,8 @@ def _compared(table: Table, pairs: Candidates) -> _Columns:
         needed=needed,
         flags=flags,
         lead=array("d", [NEVER]) * size,
-        high=array("l", [sys.maxsize]) * size,
-        low=array("l", bytes(8 * size)),
+        high=array("q", [sys.maxsize]) * size,
+        low=array("q", bytes(8 * size)),
     )
 
 
@@ -123,14 +123,14 @@ def _rival(scores: Sequence[float], score: float) -> float:
 
 def _by_card(size: int, pairs: Candidates) -> Iterator[tuple[int, Sequence[int]]]:
     """Give each card that is in a pair with the numbers of its pairs."""
-    starts = array("l", bytes(array("l").itemsize * (size + 1)))
+    starts = array("q", bytes(8 * (size + 1)))
     for column in (pairs.first, pairs.second):
         for card in column:
             starts[card + 1] += 1
     for card in range(size):
         starts[card + 1] += starts[card]
-    ends = array("l", starts)
-    places = array("l", bytes(starts.itemsize * starts[size]))
+    ends = array("q", starts)
+    places = array("q", bytes(8 * starts[size]))
     for n, (a, b) in enumerate(zip(pairs.first, pairs.second, strict=True)):
         places[ends[a]] = places[ends[b]] = n
         ends[a] += 1

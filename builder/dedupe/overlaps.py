@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+from builder.corrections import CORRECTIONS_FILE
 from builder.dedupe.candidates import candidates
 from builder.dedupe.clusters import Group, group
 from builder.dedupe.judge import Judged, judge
@@ -13,6 +14,7 @@ from builder.dedupe.merge import best_back, merge
 from builder.dedupe.normalise import Vocabulary
 from builder.dedupe.profile import tabulate
 from builder.dedupe.semantic import NAME
+from builder.errors import CorrectionsError
 from builder.model import Card, Cluster, Decision, Match, Merged, Overlaps, Settled, Verdict
 
 Neighbours = Callable[
@@ -82,7 +84,7 @@ def find_overlaps(
         if (a, b) not in matches and (a, b) not in closed
     ]
     return Overlaps(
-        clusters=_clusters(cards, groups, matches, decisions),
+        clusters=_clusters(cards, groups, matches, merged),
         undecided=(*undecided, *_proposed(near, undecided[-1].score if undecided else 1.0)),
         related=_sorted(left, Verdict.RELATED),
         conflicts=_sorted(left, Verdict.CONFLICT),
@@ -118,14 +120,11 @@ def _clusters(
     cards: Sequence[Card],
     groups: Sequence[Group],
     matches: Mapping[tuple[int, int], Match],
-    decisions: Sequence[Decision],
+    merged: Sequence[tuple[tuple[int, ...], int]],
 ) -> tuple[Cluster, ...]:
     """Give the groups as clusters, each with the card that a person or the rules keep."""
-    keeps = {frozenset(card for card, _ in one.cards): one.keep for one in decisions}
-    return tuple(
-        _cluster(cards, one, matches, keeps.get(frozenset(cards[n].id for n in one.cards), ""))
-        for one in groups
-    )
+    chosen = {keep for _, keep in merged}
+    return tuple(_cluster(cards, one, matches, chosen.intersection(one.cards)) for one in groups)
 
 
 def _columns(cards: Sequence[Card]) -> tuple[list[str], list[str], list[str]]:
@@ -137,7 +136,11 @@ def _columns(cards: Sequence[Card]) -> tuple[list[str], list[str], list[str]]:
 def _settled(
     decisions: Sequence[Decision], numbers: Mapping[str, int]
 ) -> tuple[list[tuple[tuple[int, ...], int]], frozenset[tuple[int, int]]]:
-    """Give decisions by card numbers: groups with the card to keep or -1, and pairs kept apart."""
+    """Give decisions by card numbers: groups with the card to keep or -1, and pairs kept apart.
+
+    Merges that share a card are one; of several cards to keep, the last one named counts. Merges
+    that put together what another decision keeps apart are a CorrectionsError.
+    """
     merged: list[tuple[tuple[int, ...], int]] = []
     separated: set[tuple[int, int]] = set()
     for decision in decisions:
@@ -147,8 +150,26 @@ def _settled(
         if decision.settled is Settled.SEPARATE:
             separated.update(combinations(cards, 2))
         else:
-            merged.append((tuple(cards), numbers.get(decision.keep, -1)))
+            merged = _with(merged, cards, numbers.get(decision.keep, -1))
+    inside = {pair for cards, _ in merged for pair in combinations(cards, 2)}
+    if inside & separated:
+        raise CorrectionsError(
+            "decisions to merge join two cards that another decision keeps apart",
+            where=CORRECTIONS_FILE,
+            hint="take one of these decisions out",
+        )
     return merged, frozenset(separated)
+
+
+def _with(
+    merged: Sequence[tuple[tuple[int, ...], int]], cards: Sequence[int], keep: int
+) -> list[tuple[tuple[int, ...], int]]:
+    """Add a merge to others, joined to those that it shares a card with."""
+    touching = [one for one in merged if not set(one[0]).isdisjoint(cards)]
+    every = {*cards, *(card for one, _ in touching for card in one)}
+    kept = [one for _, one in touching if one >= 0] + ([keep] if keep >= 0 else [])
+    others = [one for one in merged if one not in touching]
+    return [*others, (tuple(sorted(every)), kept[-1] if kept else -1)]
 
 
 def _rank(card: Card) -> tuple[object, ...]:
@@ -164,7 +185,7 @@ def _match(cards: Sequence[Card], one: Judged) -> Match:
 
 
 def _cluster(
-    cards: Sequence[Card], one: Group, matches: Mapping[tuple[int, int], Match], keep: str
+    cards: Sequence[Card], one: Group, matches: Mapping[tuple[int, int], Match], chosen: set[int]
 ) -> Cluster:
     """Give a group as a cluster: the best answer first that all others were verified against."""
     hubs = [
@@ -173,7 +194,7 @@ def _cluster(
         if one.decided or all(_is_same(matches, card, other) for other in one.cards)
     ]
     best = best_back([cards[card] for card in hubs])
-    kept = next(card for card in one.cards if cards[card].id == (keep or best.card.id))
+    kept = min(chosen) if chosen else next(n for n in hubs if cards[n] is best.card)
     others = sorted(card for card in one.cards if card != kept)
     known = tuple(matches[pair] for card in others if (pair := _ordered(kept, card)) in matches)
     return Cluster(
@@ -183,6 +204,7 @@ def _cluster(
         score=1.0 if one.decided else min(match.score for match in known),
         why="put together by decision" if one.decided else f"kept: {best.why}; {known[0].why}",
         decided=one.decided,
+        chosen=bool(chosen),
     )
 
 
@@ -225,6 +247,6 @@ def merge_clusters(cards: Sequence[Card], overlaps: Overlaps) -> tuple[Merged, .
         if card.id in home:
             members.setdefault(home[card.id].keep, []).append(card)
     return tuple(
-        merge(found, keep if home[keep].decided else "", answer=keep)
+        merge(found, keep if home[keep].chosen else "", answer=keep)
         for keep, found in members.items()
     )

@@ -30,8 +30,8 @@ _FEW = 30
 class Profile:
     """One card in numbers.
 
-    `topic` holds the content ids of the front without its ways of
-    asking, in order, each once; those in `context` only say where it holds ("in databases").
+    `topic` holds the content ids of the front without its ways of asking, in order, each once;
+    those in `context` only say where it holds ("in databases").
     `order` are the ids of all the front's words. `back` holds the content ids of the answer's
     words, each once, and `answer` the ids of all its words in order. `verdict` is "true" or "false"
     where the front is a claim to be judged. `stops` counts the English function words.
@@ -46,7 +46,6 @@ class Profile:
     negated: bool
     questions: int
     verdict: str
-    blank: bool
     stops: int
 
 
@@ -153,7 +152,6 @@ def profile(vocabulary: Vocabulary, front: str, back: str) -> Profile:
         negated=any(word.negation for word in words),
         questions=questions,
         verdict=verdict,
-        blank=any(word.text == BLANK for word in words),
         stops=sum(word.stop for word in words) + sum(word.stop for word in content),
     )
 

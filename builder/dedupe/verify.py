@@ -130,7 +130,11 @@ def _answers_needed(table: Table, pair: Comparison, lead: float) -> float:
             needs.append(_VERY_STRONG)
     if _breadth(one) != _breadth(other) or pair.narrower:
         needs.append(_VERY_STRONG)
-    if pair.left > _BESIDE and max(len(one.topic), len(other.topic)) <= _TIDY:
+    placed = one.context.issuperset(pair.alignment.left_a) and other.context.issuperset(
+        pair.alignment.left_b
+    )
+    tidy = max(len(one.topic), len(other.topic)) <= _TIDY
+    if pair.left > _BESIDE and tidy and not placed:
         needs.append(_STRONG_ANSWERS)
     if pair.left > _LEFT or pair.exchanged > _EXCHANGED:
         needs.append(_SOME_ANSWERS if clear else _QUITE_STRONG)
@@ -148,7 +152,7 @@ def likely(pair: Comparison) -> bool:
         return False
     if pair.reversed >= _REVERSED:
         return True
-    about = pair.topic >= 0.4 and pair.asked >= 0.3 and pair.score >= 1.03
+    about = pair.topic >= 0.4 and pair.asked >= 0.3 and pair.score >= 0.9
     return about or (pair.agreement.likeness >= 0.15 and pair.score >= 0.3)
 
 
