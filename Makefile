@@ -30,6 +30,7 @@ format: $(DEV)/ready ## Format and fix what can be fixed by itself
 bench: $(DEV)/ready ## Print speed and memory, and how well cards for the same fact are found
 	$(DEV)/bin/python benchmarks/build.py
 	$(DEV)/bin/python benchmarks/dedupe.py
+	$(DEV)/bin/python benchmarks/lint.py
 
 bench-all: $(DEV)/ready ## The same beside other libraries, up to 1,000,000 cards
 	$(DEV)/bin/uv pip install --python $(DEV) --group bench

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import PurePosixPath
@@ -55,28 +55,37 @@ def compose(
     config: DeckConfig,
     deck: str,
     merged: Sequence[Merged] = (),
+    as_read: Sequence[Reading] = (),
 ) -> Composition:
     """Plan one note for each card with an answer, in document order; merged ones share theirs.
 
     A merged note stands where the first of its cards does, in the deck of the card whose front it
-    has, with the tags and sources of all.
+    has, with the tags and sources of all. Where the cards are corrected, `as_read` has those that
+    they were: a draft has their words, so that no correction changes who a note is.
     """
     homes = _homes(readings, config, deck)
+    originals = {card.id: card for reading in as_read for card in reading.cards}
+    ones = tuple(as_notes(readings, merged))
+    noted = {card.id for one in ones for card in one.cards}
+    return Composition(
+        planned=tuple(_plan(one, homes, originals) for one in ones),
+        unanswered=tuple(
+            card for reading in readings for card in reading.cards if card.id not in noted
+        ),
+    )
+
+
+def as_notes(readings: Sequence[Reading], merged: Sequence[Merged]) -> Iterator[Merged]:
+    """Give the cards of each note to be, in order: merged ones, and each other with an answer."""
     groups = {card.id: one for one in merged for card in one.cards}
-    planned: list[Planned] = []
-    unanswered: list[Card] = []
     for reading in readings:
         for card in reading.cards:
             one = groups.get(card.id)
             if one is not None:
                 if card.id == one.cards[0].id:
-                    planned.append(_plan(one, homes))
+                    yield one
             elif card.back.strip():
-                alone = Merged(cards=(card,), front=card, back=card, additions=(), why="")
-                planned.append(_plan(alone, homes))
-            else:
-                unanswered.append(card)
-    return Composition(planned=tuple(planned), unanswered=tuple(unanswered))
+                yield Merged(cards=(card,), front=card, back=card, additions=(), why="")
 
 
 def _homes(
@@ -96,7 +105,11 @@ def _homes(
     return homes
 
 
-def _plan(one: Merged, homes: Mapping[tuple[str, tuple[str, ...]], _Home]) -> Planned:
+def _plan(
+    one: Merged,
+    homes: Mapping[tuple[str, tuple[str, ...]], _Home],
+    originals: Mapping[str, Card],
+) -> Planned:
     """Plan the note of one or more cards."""
     members = {card.id: homes[card_document(card), card.section] for card in one.cards}
     front, back = one.front, one.back
@@ -105,8 +118,8 @@ def _plan(one: Merged, homes: Mapping[tuple[str, tuple[str, ...]], _Home]) -> Pl
         draft=Draft(
             cards=tuple(card.id for card in one.cards),
             document=card_document(front),
-            front=front.front,
-            back=back.back,
+            front=originals.get(front.id, front).front,
+            back=originals.get(back.id, back).back,
         ),
         front=front.front,
         back=back.back,

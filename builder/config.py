@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from builder.errors import ConfigError, OutputError
 from builder.files import write_text
+from builder.toml_keys import dotted, setting_line
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -27,8 +28,6 @@ CONFIG_FILE = "deck.toml"
 
 Decks = Literal["one", "document", "section"]
 
-_TABLE = re.compile(r"\s*\[")
-_SETTING = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[^=#"'])+?)\s*=""")
 _DECK_HINT = "write one line, with a name on both sides of each ::"
 
 
@@ -41,6 +40,7 @@ class DocumentConfig:
     tags: tuple[str, ...] = ()
     deck: str = ""
     skip: bool = False
+    allow: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +57,19 @@ class DedupeConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LintConfig:
+    """How cards are linted: rules that are off, for the deck or on some of its `cards`.
+
+    Cards go by their ids, or the beginnings of them. `packs` are files of misconceptions, from the
+    deck folder; they add to those that ship.
+    """
+
+    allow: tuple[str, ...] = ()
+    packs: tuple[str, ...] = ()
+    cards: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeckConfig:
     """What is set for a deck; `decks` says whether documents or sections get decks of their own."""
 
@@ -65,6 +78,7 @@ class DeckConfig:
     decks: Decks = "one"
     tags: tuple[str, ...] = ()
     dedupe: DedupeConfig = field(default_factory=DedupeConfig)
+    lint: LintConfig = field(default_factory=LintConfig)
     documents: Mapping[str, DocumentConfig] = field(default_factory=dict)
 
 
@@ -103,9 +117,8 @@ def _checked(path: Path, text: str, values: dict[str, Any]) -> DeckConfig:
     from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
 
     strict = ConfigDict(extra="forbid")
-    with_config(strict)(DocumentConfig)
-    with_config(strict)(DedupeConfig)
-    with_config(strict)(DeckConfig)
+    for record in (DocumentConfig, DedupeConfig, LintConfig, DeckConfig):
+        with_config(strict)(record)
     try:
         return TypeAdapter(DeckConfig).validate_json(_as_json(values), strict=True)
     except ValidationError as fault:
@@ -124,14 +137,13 @@ def _fault(path: Path, text: str, fault: ValidationError) -> ConfigError:
     """Name the first wrong key, with what is expected there."""
     error = fault.errors()[0]
     keys = [str(part) for part in error["loc"] if isinstance(part, str)]
-    name = _dotted(keys)
+    name = dotted(keys)
     if isinstance(error["loc"][-1], int):
         name = f"each of {name}"
-    line = _line_of(text, keys)
+    line = setting_line(text, keys)
     if error["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
-        record: type[DeckConfig | DedupeConfig | DocumentConfig] = DeckConfig
-        if len(keys) > 1:
-            record = DedupeConfig if keys[0] == "dedupe" else DocumentConfig
+        tables = {"dedupe": DedupeConfig, "lint": LintConfig, "documents": DocumentConfig}
+        record = tables[keys[0]] if len(keys) > 1 else DeckConfig
         valid = [each.name for each in fields(record)]
         near = difflib.get_close_matches(keys[-1], valid, n=1)
         hint = f"did you mean {near[0]}?" if near else f"the keys are {', '.join(valid)}"
@@ -154,52 +166,17 @@ def _expected(error: ErrorDetails) -> str:
     return kinds.get(error["type"], error["msg"].lower())
 
 
-def _dotted(keys: Sequence[str]) -> str:
-    """Name a setting as TOML does."""
-    return ".".join(key if re.fullmatch(r"[\w-]+", key) else f'"{key}"' for key in keys)
-
-
 def line_of(path: Path, keys: Sequence[str]) -> int | None:
     """Find the line of a deck.toml, read before, that sets a key."""
-    return _line_of(path.read_text("utf-8-sig"), keys)
-
-
-def _line_of(text: str, keys: Sequence[str]) -> int | None:
-    """Find the line that sets a key, or else the line of the nearest table that it is in."""
-    found: int | None = None
-    depth = 0
-    table: tuple[str, ...] = ()
-    for number, line in enumerate(text.split("\n"), 1):
-        if _TABLE.match(line):
-            path = table = _path(line)
-        elif setting := _SETTING.match(line):
-            path = (*table, *_path(f"{setting[1]} = 0"))
-        else:
-            continue
-        if len(path) > depth and tuple(keys[: len(path)]) == path:
-            found, depth = number, len(path)
-    return found
-
-
-def _path(toml: str) -> tuple[str, ...]:
-    """Give the keys that one line of TOML names, outermost first."""
-    try:
-        values: Any = tomllib.loads(toml)
-    except tomllib.TOMLDecodeError:
-        return ()
-    keys = []
-    while isinstance(values, dict) and values:
-        key, values = next(iter(values.items()))
-        keys.append(key)
-    return tuple(keys)
+    return setting_line(path.read_text("utf-8-sig"), keys)
 
 
 def _check_forms(path: Path, text: str, config: DeckConfig) -> None:
     """Check what types cannot say: tags without spaces, decks without empty parts, encodings."""
     for keys, value, problem, hint in _forms(config):
         if problem:
-            message = f"{_dotted(keys)} {value!r} {problem}"
-            raise ConfigError(message, where=path, line=_line_of(text, keys), hint=hint)
+            message = f"{dotted(keys)} {value!r} {problem}"
+            raise ConfigError(message, where=path, line=setting_line(text, keys), hint=hint)
 
 
 def _forms(config: DeckConfig) -> Iterator[tuple[tuple[str, ...], str, str, str]]:
@@ -289,6 +266,14 @@ title = {json.dumps(title, ensure_ascii=False)}
 # synonyms = [["blood sugar", "glucose"], ["heart attack", "MI"]]
 # semantic = true
 
+# Rules that are not for this deck, or not for one of its cards, and misconceptions to look for;
+# see: deckwright rules
+# [lint]
+# allow = ["yes-no"]
+# packs = ["my-misconceptions.yaml"]
+# [lint.cards]
+# 3f9c21 = ["long-answer"]
+
 # What is not right by itself for one document:
 # [documents."lecture 1.txt"]
 # dialect = "qa-lines"      # see: deckwright dialects
@@ -296,4 +281,5 @@ title = {json.dumps(title, ensure_ascii=False)}
 # tags = ["lecture-1"]
 # deck = "Studies::Deep Learning::Lecture 1"
 # skip = true
+# allow = ["long-answer"]
 """

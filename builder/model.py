@@ -13,6 +13,9 @@ furniture   what a site puts around cards: numbers, rating widgets, buttons
 cluster     cards that ask for the same fact; they become one note
 match       what was found out about two cards: the same fact, a related one, or undecided
 decision    what a person has settled about two or more cards: to merge or to separate them
+rule        what may be wrong with a card, by a name that states the fault
+flag        a rule's finding on a card
+correction  a change of one side of a card, proposed, accepted, edited or rejected
 ledger      ``deck.lock``: what has been released under which GUID
 deck folder the folder that holds one deck's documents and its files
 
@@ -212,6 +215,69 @@ class Decision:
     keep: str = ""
     why: str = ""
     line: int = 0
+
+
+Reviewed = StrEnum("Reviewed", "UNDECIDED ACCEPTED EDITED REJECTED")
+"""What a person decided about a correction: whether it ships, and if as it was proposed."""
+
+ChangeKind = StrEnum("ChangeKind", "TYPO GRAMMAR FORMAT FACTUAL OUTDATED AMBIGUOUS MISSING")
+"""What a correction puts right: a slip of form, or what the card says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """A change of one side of a card, and whether it is to ship; the document stays as it is.
+
+    `front` is as it was read, and finds the card again when its document was renamed. `before` is
+    the fingerprint of the side as read; each of `edits` is an old text, which stands there once,
+    and a new one. `by` is "lint" or a model. `stale` says why it does not fit the card of now.
+    """
+
+    card: str
+    front: str
+    side: Literal["front", "back"]
+    before: str
+    edits: tuple[tuple[str, str], ...]
+    kind: ChangeKind
+    reason: str = ""
+    by: str = ""
+    decision: Reviewed = Reviewed.UNDECIDED
+    note: str = ""
+    line: int = 0
+    stale: str = ""
+
+    @property
+    def in_force(self) -> bool:
+        """Whether it ships."""
+        return self.decision in (Reviewed.ACCEPTED, Reviewed.EDITED)
+
+
+class Severity(StrEnum):
+    """How sure a flag is: an ERROR is right 95 times in 100, a WARNING 80 times, INFO the rest."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flag:
+    """What a rule finds wrong with the characters `start` to `end` of one side of a card.
+
+    `fix` is what those characters should be, or None where the rule cannot tell; a `safe` fix needs
+    no person to look at it. `others` are the ids of other cards that the flag is about.
+    """
+
+    rule: str
+    severity: Severity
+    card: str
+    side: Literal["front", "back"]
+    start: int
+    end: int
+    message: str
+    fix: str | None = None
+    safe: bool = False
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,28 +1,27 @@
-"""The line that data takes, from documents to a package: read, compose, identify, render, package.
+"""The line that data takes, from documents to a package.
 
+Cards are read, chosen (corrected, flagged and merged), composed, identified, rendered and packaged.
 Each stage is a function of its own module; this one only joins them. Nothing is written before
 everything is made, and the ledger is written after the package that it describes.
 """
 
 from __future__ import annotations
 
-import os
-import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from builder.compose import Composition, compose
+from builder.choosing import Chosen, choose, faulty, find, flag, flag_shipped, stored
+from builder.compose import compose
 from builder.config import DocumentConfig, title_of
-from builder.corrections import CORRECTIONS_FILE, read_decisions, resolve
-from builder.errors import DocumentError, LedgerError
+from builder.corrections import CORRECTIONS_FILE, add_corrections, correct, fixes
+from builder.errors import CorrectionsError, DocumentError
 from builder.files import written_last
 from builder.ledger import (
     Identity,
     Ledger,
-    Rendered,
     Settlement,
     dump_ledger,
     identify,
@@ -31,12 +30,14 @@ from builder.ledger import (
     settle_note_type,
 )
 from builder.loading import Inputs
-from builder.model import Card, Decision, Merged, Note, Overlaps, Reading
+from builder.model import Card, Correction, Decision, Flag, Merged, Overlaps, Reading
 from builder.readers import read_document
+from builder.releasing import build_time, check_locked, count_changed, render_notes
 from builder.report.facts import what_was_seen
 
 if TYPE_CHECKING:
     from builder.package.note_types import NoteType
+    from builder.rules import Rule
 
 NOTE_TYPE = "basic"
 LEDGER_FILE = "deck.lock"
@@ -63,8 +64,7 @@ class Prepared:
     inputs: Inputs
     deck: str
     readings: tuple[Reading, ...]
-    overlaps: Overlaps
-    merged: tuple[Merged, ...]
+    chosen: Chosen
     unanswered: tuple[Card, ...]
     identities: tuple[Identity, ...]
     settlement: Settlement
@@ -72,10 +72,24 @@ class Prepared:
     ledger: Path | None
     ledger_changes: bool
 
+    @property
+    def overlaps(self) -> Overlaps:
+        """What the cards have to do with each other."""
+        return self.chosen.overlaps
+
+    @property
+    def merged(self) -> tuple[Merged, ...]:
+        """The clusters as notes."""
+        return self.chosen.merged
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """What a build did: the package, what is in it, and what is not and why."""
+    """What a build did: the package, what is in it, and what is not and why.
+
+    `corrected` are the corrections that shipped, `stale` those that no longer fit their cards, and
+    `faulty` counts the notes that are flagged at error level.
+    """
 
     apkg: Path
     deck: str
@@ -88,7 +102,32 @@ class Built:
     changed: int
     retired: int
     unanswered: tuple[Card, ...]
+    corrected: tuple[Correction, ...]
+    stale: tuple[Correction, ...]
+    faulty: int
     ledger: Path | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linted:
+    """What rules found wrong with cards, and the readings that hold those cards.
+
+    Accepted corrections are laid over the cards; `stale` ones are not. `as_read` holds the cards
+    as their documents word them.
+    """
+
+    readings: tuple[Reading, ...]
+    flags: tuple[Flag, ...]
+    stale: tuple[Correction, ...] = ()
+    as_read: tuple[Reading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fixed:
+    """The corrections that were written, and the file that has them."""
+
+    written: tuple[Correction, ...]
+    file: Path
 
 
 def read(inputs: Inputs, *, dialect: str = "", track: Track = untracked) -> tuple[Reading, ...]:
@@ -109,22 +148,45 @@ def overlaps(
     have no answer, come last.
     """
     readings = read(inputs, dialect=dialect, track=track)
-    return readings, *_overlaps(inputs, readings)
+    return readings, *find(inputs, readings, stored(inputs).decisions)
 
 
-def _overlaps(inputs: Inputs, readings: Sequence[Reading]) -> tuple[Overlaps, tuple[Decision, ...]]:
-    from builder.dedupe.overlaps import find_overlaps
-    from builder.dedupe.semantic import neighbours
+def lint(
+    inputs: Inputs,
+    rules: Sequence[Rule],
+    *,
+    dialect: str = "",
+    shipped: bool = False,
+    track: Track = untracked,
+) -> Linted:
+    """Read every document, correct its cards, and flag what `rules` find wrong with them.
 
-    cards = [card for each in readings for card in each.cards if card.back.strip()]
-    decisions: tuple[Decision, ...] = ()
-    stale: tuple[Decision, ...] = ()
-    if inputs.folder is not None:
-        place = inputs.folder / CORRECTIONS_FILE
-        decisions, stale = resolve(read_decisions(place), cards, where=place)
-    settings = inputs.config.dedupe
-    near = neighbours if settings.semantic else None
-    return find_overlaps(cards, decisions, settings.synonyms, semantic=near), stale
+    With `shipped`, what a build would ship is flagged: one card for each note, front and back.
+    """
+    readings = read(inputs, dialect=dialect, track=track)
+    if shipped:
+        chosen = choose(inputs, readings)
+        corrected = chosen.corrected
+        shown, flags = flag_shipped(inputs, chosen, rules)
+    else:
+        corrected = correct(readings, stored(inputs).corrections)
+        shown, flags = corrected.readings, flag(inputs, corrected.readings, rules)
+    return Linted(readings=shown, flags=flags, stale=corrected.stale, as_read=readings)
+
+
+def fix(inputs: Inputs, linted: Linted) -> Fixed:
+    """Write the safe fixes of flags into corrections.yaml, as accepted corrections.
+
+    Raises CorrectionsError for loose files, which have none.
+    """
+    if inputs.folder is None:
+        raise CorrectionsError(
+            "fixes of loose files cannot be stored", hint="put them into a folder, and name that"
+        )
+    found = fixes(linted.flags, linted.readings, linted.as_read, stored(inputs).corrections)
+    file = inputs.folder / CORRECTIONS_FILE
+    add_corrections(file, found)
+    return Fixed(written=found, file=file)
 
 
 def build(
@@ -154,14 +216,9 @@ def prepare(
 
     readings = read(inputs, dialect=dialect, track=track)
     deck = inputs.config.deck or inputs.config.title or title_of(inputs.name)
-    found = Overlaps()
-    merged: tuple[Merged, ...] = ()
-    if inputs.config.dedupe.merge:
-        from builder.dedupe.overlaps import merge_clusters
-
-        found, _ = _overlaps(inputs, readings)
-        merged = merge_clusters([card for each in readings for card in each.cards], found)
-    composed = compose(readings, inputs.config, deck, merged)
+    chosen = choose(inputs, readings)
+    corrected = chosen.corrected.readings
+    composed = compose(corrected, inputs.config, deck, chosen.merged, readings)
     if not composed.planned:
         raise DocumentError(
             _nothing(readings),
@@ -177,16 +234,16 @@ def prepare(
     changed_at, ledger = settle_note_type(
         before, note_type=note_type.id, content=note_type.content, changed_at=note_type.changed_at
     )
-    rendered = _render(composed, identities, note_type.name, track)
-    settled = settle(ledger, deck, drafts, identities, rendered, now=_now())
+    pairs = track(tuple(zip(composed.planned, identities, strict=True)), "Rendering")
+    rendered = render_notes(pairs, note_type.name)
+    settled = settle(ledger, deck, drafts, identities, rendered, now=build_time())
     if locked:
-        _check_locked(place, before, settled.ledger)
+        check_locked(place, before, settled.ledger)
     return Prepared(
         inputs=inputs,
         deck=deck,
         readings=readings,
-        overlaps=found,
-        merged=merged,
+        chosen=chosen,
         unanswered=composed.unanswered,
         identities=identities,
         settlement=settled,
@@ -203,7 +260,7 @@ def ship(prepared: Prepared, output: Path, *, keep_ledger: bool = True) -> Built
     """
     from builder.package.apkg import write_apkg
 
-    settled, inputs = prepared.settlement, prepared.inputs
+    settled, inputs, chosen = prepared.settlement, prepared.inputs, prepared.chosen
     apkg = output / inputs.package
     place = prepared.ledger if keep_ledger else None
     changes = place if prepared.ledger_changes else None
@@ -218,34 +275,14 @@ def ship(prepared: Prepared, output: Path, *, keep_ledger: bool = True) -> Built
         merged=prepared.merged,
         notes=len(settled.notes),
         new=sum(identity.released is None for identity in prepared.identities),
-        changed=_changed(settled.notes, prepared.identities),
+        changed=count_changed(settled.notes, prepared.identities),
         retired=sum(entry.retired for entry in settled.ledger.entries),
         unanswered=prepared.unanswered,
+        corrected=chosen.corrected.applied,
+        stale=chosen.corrected.stale,
+        faulty=faulty(chosen),
         ledger=place,
     )
-
-
-def _render(
-    composed: Composition, identities: Sequence[Identity], note_type: str, track: Track
-) -> Iterator[Rendered]:
-    """Render the fields of each planned note; its Key is its GUID, which a learner can search."""
-    from builder.render.fields import render_fields
-
-    pairs = tuple(zip(composed.planned, identities, strict=True))
-    for planned, identity in track(pairs, "Rendering"):
-        yield Rendered(
-            note_type=note_type,
-            deck=planned.deck,
-            fields=render_fields(
-                front=planned.front,
-                back=planned.back,
-                more=planned.more,
-                source=planned.source,
-                section=planned.section,
-                key=identity.guid,
-            ),
-            tags=planned.tags,
-        )
 
 
 def _nothing(readings: Sequence[Reading]) -> str:
@@ -255,34 +292,3 @@ def _nothing(readings: Sequence[Reading]) -> str:
     seen = [f"{reading.document}: {what_was_seen(reading)}" for reading in readings[:3]]
     more = [f"{len(readings) - 3} more documents"] if len(readings) > 3 else []
     return f"no card with an answer was found ({'; '.join([*seen, *more])})"
-
-
-def _check_locked(place: Path | None, before: Ledger, after: Ledger) -> None:
-    """Refuse a build that would change the ledger."""
-    if place is None:
-        raise LedgerError(
-            "loose files have no ledger", hint="build a folder, or leave out --locked"
-        )
-    if after != before:
-        raise LedgerError(
-            "the ledger would change",
-            where=place,
-            hint="run `deckwright build` without --locked and commit deck.lock",
-        )
-
-
-def _now() -> int:
-    """Give the time of this build in seconds: SOURCE_DATE_EPOCH, or the clock.
-
-    https://reproducible-builds.org/specs/source-date-epoch/
-    """
-    stamp = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return int(stamp) if stamp.isdecimal() else int(time.time())
-
-
-def _changed(notes: Sequence[Note], identities: Sequence[Identity]) -> int:
-    """Count the notes that were released before and now have another content."""
-    return sum(
-        identity.released is not None and identity.released.changed_at != note.changed_at
-        for note, identity in zip(notes, identities, strict=True)
-    )

@@ -189,6 +189,9 @@ def test_build_prints_facts_as_one_json_object(run: Run, deck: Path) -> None:
         "changed": 0,
         "retired": 0,
         "ledger": "deck/deck.lock",
+        "corrected": [],
+        "stale": [],
+        "faulty": 0,
     }
     assert [each["document"] for each in documents] == ["cells.txt", "light.txt", "more.txt"]
     assert [each["cards"] for each in documents] == [4, 3, 4]
@@ -494,7 +497,7 @@ def test_dialects_weighs_documents(run: Run, deck: Path) -> None:
 # Every command
 
 
-COMMANDS = ["build", "parse", "dedupe", "init", "dialects"]
+COMMANDS = ["build", "parse", "dedupe", "lint", "rules", "init", "dialects"]
 
 
 def test_help_lists_every_command(run: Run) -> None:

@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.config import DeckConfig, DocumentConfig, read_config, template_toml, title_of
+from builder.config import (
+    DeckConfig,
+    DocumentConfig,
+    LintConfig,
+    read_config,
+    template_toml,
+    title_of,
+)
 from builder.errors import ConfigError
 
 
@@ -42,18 +49,30 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         decks = "section"
         tags = ["exam", "part-1"]
 
+        [lint]
+        allow = ["yes-no"]
+        packs = ["optics.yaml"]
+        [lint.cards]
+        3f9c21 = ["long-answer", "yes-no"]
+
         [documents."week 1/lenses.txt"]
         dialect = "qa-lines"
         encoding = "cp1251"
         tags = ["lenses"]
         deck = "Physics::Lenses"
         skip = true
+        allow = ["enumeration"]
     """
     assert read_config(_write(tmp_path, text)) == DeckConfig(
         title="Optics",
         deck="Physics::Optics",
         decks="section",
         tags=("exam", "part-1"),
+        lint=LintConfig(
+            allow=("yes-no",),
+            packs=("optics.yaml",),
+            cards={"3f9c21": ("long-answer", "yes-no")},
+        ),
         documents={
             "week 1/lenses.txt": DocumentConfig(
                 dialect="qa-lines",
@@ -61,6 +80,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
                 tags=("lenses",),
                 deck="Physics::Lenses",
                 skip=True,
+                allow=("enumeration",),
             )
         },
     )
@@ -78,7 +98,7 @@ def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
             "colour = 1",
             (
                 "deck.toml:1: there is no key colour; "
-                "the keys are title, deck, decks, tags, dedupe, documents"
+                "the keys are title, deck, decks, tags, dedupe, lint, documents"
             ),
         ),
         (
@@ -93,6 +113,10 @@ def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
             "deck.toml:2: there is no key dedupe.merges; did you mean merge?",
         ),
         (
+            '[lint]\nallows = ["yes-no"]',
+            "deck.toml:2: there is no key lint.allows; did you mean allow?",
+        ),
+        (
             '[documents."a.txt"]\ndialekt = "qa-lines"',
             'deck.toml:2: there is no key documents."a.txt".dialekt; did you mean dialect?',
         ),
@@ -104,7 +128,7 @@ def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
             '[documents."a.txt"]\ntitle = "A"',
             (
                 'deck.toml:2: there is no key documents."a.txt".title; '
-                "the keys are dialect, encoding, tags, deck, skip"
+                "the keys are dialect, encoding, tags, deck, skip, allow"
             ),
         ),
     ],
@@ -125,6 +149,12 @@ def test_an_unknown_key_is_refused_with_the_nearest_one(
         ("tags = [1]", "deck.toml:1: each of tags must be a text in quotes"),
         ('decks = "two"', "deck.toml:1: decks must be 'one', 'document' or 'section'"),
         ("documents = 3", "deck.toml:1: documents must be a table"),
+        ("lint = 3", "deck.toml:1: lint must be a table"),
+        ('[lint]\nallow = "yes-no"', "deck.toml:2: lint.allow must be a list"),
+        (
+            "[lint.cards]\nabc = [1]",
+            "deck.toml:2: each of lint.cards.abc must be a text in quotes",
+        ),
         ('[documents]\n"a.txt" = 3', 'deck.toml:2: documents."a.txt" must be a table'),
         (
             '[documents."a.txt"]\nskip = 1',
@@ -227,16 +257,18 @@ def test_the_first_file_builds_as_no_file_does(tmp_path: Path) -> None:
 
 def test_what_the_first_file_explains_is_valid_and_complete(tmp_path: Path) -> None:
     lines = template_toml("Optics").splitlines()
-    shown = [line.removeprefix("# ") for line in lines if " = " in line or line.startswith("# [d")]
+    shown = [line.removeprefix("# ") for line in lines if " = " in line or line.startswith("# [")]
     values = tomllib.loads("\n".join(shown))
-    assert set(values) == {"title", "deck", "decks", "tags", "dedupe", "documents"}
+    assert set(values) == {"title", "deck", "decks", "tags", "dedupe", "lint", "documents"}
     assert set(values["dedupe"]) == {"merge", "synonyms", "semantic"}
+    assert set(values["lint"]) == {"allow", "packs", "cards"}
     assert set(values["documents"]["lecture 1.txt"]) == {
         "dialect",
         "encoding",
         "tags",
         "deck",
         "skip",
+        "allow",
     }
     assert read_config(_write(tmp_path, "\n".join(shown))).documents["lecture 1.txt"].skip
 

@@ -1,4 +1,7 @@
-"""corrections.yaml: what it may say, what is answered else, and that writing harms no line."""
+"""corrections.yaml: what it may say, what is answered else, and that writing harms no line.
+
+This is about decisions on overlapping cards; see test_corrections_cards for single cards.
+"""
 
 from __future__ import annotations
 
@@ -195,9 +198,9 @@ DECISION_KEYS = "the keys are decision, cards, keep, why"
             "overlaps:\noverlap: []\n",
             ":2: there is no key overlap; did you mean overlaps?",
         ),
-        ("notes: []\n", ":1: there is no key notes; the key is overlaps"),
-        ("overlaps:\n2: x\n", ":2: there is no key 2; the key is overlaps"),
-        ("overlaps:\n[a]: b\n", ":2: a key is not one word; the key is overlaps"),
+        ("notes: []\n", ":1: there is no key notes; the keys are overlaps, cards"),
+        ("overlaps:\n2: x\n", ":2: there is no key 2; the keys are overlaps, cards"),
+        ("overlaps:\n[a]: b\n", ":2: a key is not one word; the keys are overlaps, cards"),
         (
             "overlaps: []\noverlaps: []\n",
             ":2: the file has overlaps twice; remove one of the two",

@@ -561,7 +561,7 @@ def test_the_order_of_the_documents_changes_no_verdict(
     assert all(each == found[0] for each in found)
 
 
-_STRANGE = "florp grint sneb tralk wumble quarn yibble drosk plonth vask".split()  # noqa: SIM905
+_STRANGE = "florp grint sneb tralk wumble quarn yibble drosk plonth vask".split()
 
 
 def _unrelated(count: int) -> list[Card]:

@@ -42,7 +42,8 @@ def _below(folder: str, pattern: str = "*") -> set[str]:
 
 def test_it_has_every_module_and_template(names: set[str]) -> None:
     templates = {f"builder/{name}" for name in _below("templates")}
-    assert _below("builder", "*.py") | {"builder/py.typed"} | templates == {
+    packs = _below("builder/rules/data")
+    assert _below("builder", "*.py") | {"builder/py.typed"} | packs | templates == {
         name for name in names if name.startswith("builder/")
     }
 

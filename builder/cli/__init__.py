@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from builder.cli import build, dedupe, dialects, init, parse
+from builder.cli import build, dedupe, dialects, init, lint, parse, rules
 from builder.errors import DeckwrightError
 
 FAILED = 2
@@ -27,6 +27,8 @@ app = typer.Typer(
 app.command("build")(build.build)
 app.command("parse")(parse.parse)
 app.command("dedupe")(dedupe.dedupe)
+app.command("lint")(lint.lint)
+app.command("rules")(rules.rules)
 app.command("init")(init.init)
 app.command("dialects")(dialects.dialects)
 

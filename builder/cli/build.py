@@ -55,6 +55,7 @@ def _show(built: Built) -> None:
     """Print the report for people."""
     from rich.text import Text
 
+    from builder.corrections import CORRECTIONS_FILE
     from builder.report import built as report
     from builder.report.facts import plural
     from builder.report.terminal import console
@@ -71,8 +72,10 @@ def _show(built: Built) -> None:
             ("cards", f"{cards:,}"),
             ("notes", f"{built.notes:,}: {built.new:,} new, {built.changed:,} changed"),
             ("merged", report.merged_count(built.merged)),
+            ("corrected", report.corrected_count(built.corrected)),
             ("undecided", report.undecided_count(built.overlaps, built.inputs.folder)),
             ("retired", f"{built.retired:,} no longer in the documents" if built.retired else ""),
+            ("faulty", report.faulty_count(built.faulty)),
             ("lines", report.lines_fate(built.readings)),
             ("ledger", f"{built.ledger}" if built.ledger is not None else ""),
         ],
@@ -80,12 +83,15 @@ def _show(built: Built) -> None:
     paths = {document.name: document.path for document in built.inputs.documents}
     report.show_unanswered(out, built.unanswered, paths)
     report.show_doubts(out, built.readings)
+    file = (built.inputs.folder or Path()) / CORRECTIONS_FILE
+    report.show_stale(out, built.stale, file)
+    report.show_next(out, built.faulty, built.inputs.folder)
 
 
 def _print_facts(built: Built) -> None:
     """Print the report for programs."""
     from builder.model import Role
-    from builder.report.built import merged_facts, unanswered_facts
+    from builder.report.built import merged_facts, stale_facts, unanswered_facts
     from builder.report.facts import dump
     from builder.report.terminal import line_counts
 
@@ -110,6 +116,9 @@ def _print_facts(built: Built) -> None:
         "merged": [merged_facts(one) for one in built.merged],
         "undecided": len(built.overlaps.undecided),
         "unanswered": unanswered_facts(built.unanswered),
+        "corrected": [each.card for each in built.corrected],
+        "stale": stale_facts(built.stale),
+        "faulty": built.faulty,
         "ledger": str(built.ledger) if built.ledger is not None else None,
     }
     typer.echo(dump(facts))

@@ -25,8 +25,20 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class LintFormat(StrEnum):
+    """How flags are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+    SARIF = "sarif"
+
+
 Paths = Annotated[list[Path], typer.Argument(help="A deck folder, or documents.", metavar="PATH")]
 FormatOption = Annotated[Format, typer.Option("--format", help="For people or for programs.")]
+LintFormatOption = Annotated[
+    LintFormat, typer.Option("--format", help="For people, programs, GitHub, or code scanning.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 Dialect = Annotated[
     str, typer.Option(help="Read every document in this dialect; see `deckwright dialects`.")

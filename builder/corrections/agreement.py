@@ -1,4 +1,4 @@
-"""What decisions may not do: say two things about the same cards."""
+"""What a file may not do: say two things about the same cards, or about one side of a card."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from builder.errors import CorrectionsError
-from builder.model import Decision, Settled
+from builder.model import Correction, Decision, Settled
 
 
 def card_ids(decision: Decision) -> frozenset[str]:
@@ -37,6 +37,34 @@ def check_agreement(where: str | Path, decisions: Sequence[Decision]) -> None:
                 line=decision.line,
                 hint="remove one of the two decisions",
             )
+
+
+def check_corrections(where: str | Path, corrections: Sequence[Correction]) -> None:
+    """Raise CorrectionsError where two corrections are the same, or change one side both.
+
+    A correction that is not in the file yet, and so has no line, comes last.
+    """
+    same: dict[object, Correction] = {}
+    shipping: dict[tuple[str, str], Correction] = {}
+    for one in corrections:
+        twin = same.setdefault(proposal(one), one)
+        if twin is not one:
+            _fail(where, one, f"is the same correction as line {twin.line}", "remove")
+        other = shipping.setdefault((one.card, one.side), one) if one.in_force else one
+        if other is not one:
+            side = f"the {one.side} of card {one.card}"
+            _fail(where, one, f"changes {side}, as line {other.line} does", "reject")
+
+
+def proposal(one: Correction) -> object:
+    """Give what makes two corrections the same proposal, whatever was decided about them."""
+    return one.card, one.side, one.before, frozenset(one.edits)
+
+
+def _fail(where: str | Path, one: Correction, message: str, remedy: str) -> NoReturn:
+    message = message if one.line else f"the new correction {message}"
+    hint = f"{remedy} one of the two corrections"
+    raise CorrectionsError(message, where=where, line=one.line, hint=hint)
 
 
 def _contradiction(

@@ -1,4 +1,4 @@
-"""A decision as lines of YAML, made to be read, edited and compared."""
+"""A decision or a correction as lines of YAML, made to be read, edited and compared."""
 
 from __future__ import annotations
 
@@ -13,25 +13,45 @@ from ruamel.yaml.scalarstring import (
     SingleQuotedScalarString,
 )
 
-from builder.model import Decision
+from builder.model import Correction, Decision
 
 
-def decision_lines(decision: Decision) -> list[str]:
-    """Give the lines of one decision, without the dash before the first."""
-    values: dict[str, object] = {
-        "decision": decision.settled.value,
-        "cards": [{"id": _scalar(card), "front": _scalar(front)} for card, front in decision.cards],
-    }
-    if decision.keep:
-        values["keep"] = _scalar(decision.keep)
-    if decision.why:
-        values["why"] = _scalar(decision.why)
+def item_lines(item: Decision | Correction) -> list[str]:
+    """Give the lines of one item, without the dash before the first; what is empty is left out."""
+    values = _correction(item) if isinstance(item, Correction) else _decision(item)
     yaml = YAML()
     yaml.width = sys.maxsize
     text = io.StringIO()
     yaml.dump(values, text)
     # Not str.splitlines, for which other characters end lines too.
     return text.getvalue().removesuffix("\n").split("\n")
+
+
+def _decision(decision: Decision) -> dict[str, object]:
+    cards = [{"id": _scalar(card), "front": _scalar(front)} for card, front in decision.cards]
+    return {
+        "decision": decision.settled.value,
+        "cards": cards,
+        **_given(keep=decision.keep, why=decision.why),
+    }
+
+
+def _correction(correction: Correction) -> dict[str, object]:
+    return {
+        "card": _scalar(correction.card),
+        "front": _scalar(correction.front),
+        "side": correction.side,
+        "before": _scalar(correction.before),
+        "change": [{"old": _scalar(old), "new": _scalar(new)} for old, new in correction.edits],
+        "kind": correction.kind.value,
+        **_given(reason=correction.reason, by=correction.by),
+        "decision": correction.decision.value,
+        **_given(note=correction.note),
+    }
+
+
+def _given(**texts: str) -> dict[str, object]:
+    return {name: _scalar(text) for name, text in texts.items() if text}
 
 
 def _scalar(text: str) -> str:

@@ -1,15 +1,19 @@
-"""Find the cards that decisions are about among those that were read just now."""
+"""Find the cards that decisions and corrections are about among those that were read just now."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from pathlib import Path
 
 from builder.corrections.agreement import card_ids, check_agreement
+from builder.corrections.edits import changed, fit
 from builder.corrections.store import CORRECTIONS_FILE
-from builder.model import Card, Decision
+from builder.model import Card, Correction, Decision
 from builder.text import normalise
+
+_Fronts = Mapping[str, Sequence[str]]
 
 
 def resolve(
@@ -23,10 +27,7 @@ def resolve(
     """
     decisions, cards = tuple(decisions), tuple(cards)
     ids = {card.id for card in cards}
-    fronts: dict[str, list[str]] = {}
-    if any(not card_ids(each) <= ids for each in decisions):
-        for card in cards:
-            fronts.setdefault(normalise(card.front), []).append(card.id)
+    fronts = {} if all(card_ids(each) <= ids for each in decisions) else _fronts(cards)
     present: list[Decision] = []
     stale: list[Decision] = []
     for decision in decisions:
@@ -41,7 +42,50 @@ def resolve(
     return tuple(present), tuple(stale)
 
 
-def _found(id: str, front: str, ids: set[str], fronts: dict[str, list[str]]) -> str:
+def resolve_corrections(
+    corrections: Iterable[Correction], cards: Iterable[Card]
+) -> tuple[tuple[Correction, ...], tuple[Correction, ...]]:
+    """Part corrections in those whose card is there, and those that are stale.
+
+    A card is found as for decisions, and also where its front has been corrected in the document
+    itself. Of two corrections that would ship on one side, the one that has its id counts.
+    """
+    corrections, cards = tuple(corrections), tuple(cards)
+    ids = {card.id for card in cards}
+    taken = {(each.card, each.side) for each in corrections if each.in_force and each.card in ids}
+    fronts = {} if all(each.card in ids for each in corrections) else _fronts(cards)
+    present: list[Correction] = []
+    stale: list[Correction] = []
+    for each in corrections:
+        card = _card_of(each, ids, fronts)
+        if not card:
+            stale.append(replace(each, stale="its card is no longer there"))
+        elif each.in_force and card != each.card and (card, each.side) in taken:
+            stale.append(replace(each, stale=f"another one changes the {each.side} of its card"))
+        else:
+            present.append(replace(each, card=card))
+            taken.update({(card, each.side)} if each.in_force else ())
+    return tuple(present), tuple(stale)
+
+
+def _card_of(correction: Correction, ids: AbstractSet[str], fronts: _Fronts) -> str:
+    """Give the present id of a correction's card, or nothing."""
+    card = _found(correction.card, correction.front, ids, fronts)
+    if card or correction.side != "front":
+        return card
+    hunks, misfit = fit(correction.front, correction.edits)
+    return "" if misfit else _found("", changed(correction.front, hunks), ids, fronts)
+
+
+def _fronts(cards: Iterable[Card]) -> dict[str, list[str]]:
+    """Give the ids of the cards that have each front."""
+    fronts: dict[str, list[str]] = {}
+    for card in cards:
+        fronts.setdefault(normalise(card.front), []).append(card.id)
+    return fronts
+
+
+def _found(id: str, front: str, ids: AbstractSet[str], fronts: _Fronts) -> str:
     """Give the present id of a card, or nothing."""
     if id in ids:
         return id

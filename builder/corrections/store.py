@@ -6,33 +6,58 @@ file to read or to write.
 
 from __future__ import annotations
 
-from dataclasses import replace
+import codecs
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from builder.corrections.agreement import card_ids, check_agreement
 from builder.errors import CorrectionsError
 from builder.files import write_text
-from builder.model import Decision
+from builder.model import Correction, Decision
+
+if TYPE_CHECKING:
+    from builder.corrections.reading import Parsed
 
 CORRECTIONS_FILE = "corrections.yaml"
 
-_HEADER = """\
+_DECISIONS_HEADER = """\
 # What people have decided about cards that overlap; Deckwright keeps to it and asks no more.
 # Edit it as you like: "merge" makes one note of the cards, "separate" keeps a note for each.
 """
+_CORRECTIONS_HEADER = """\
+# What is put right about cards before they ship; the documents stay as they are.
+# Edit it as you like: only what is "accepted" or "edited" ships, and what is "rejected" is not
+# proposed again.
+"""
 
 
-def read_decisions(path: Path) -> tuple[Decision, ...]:
-    """Read the decisions about overlapping cards; without the file there are none.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """What the file holds: decisions about overlapping cards, and corrections of single cards."""
+
+    decisions: tuple[Decision, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+
+
+def read_corrections(path: Path) -> Stored:
+    """Read the file; without one, nothing is decided and nothing corrected.
 
     Raises CorrectionsError with the file and the line for whatever is wrong with it.
     """
     text = _text(path)
     if text is None:
-        return ()
+        return Stored()
     from builder.corrections.reading import parse
 
-    return parse(path, text).decisions
+    parsed = parse(path, text)
+    return Stored(decisions=parsed.decisions, corrections=parsed.corrections)
+
+
+def read_decisions(path: Path) -> tuple[Decision, ...]:
+    """Read the decisions about overlapping cards, as `read_corrections` does."""
+    return read_corrections(path).decisions
 
 
 def add_decision(path: Path, decision: Decision) -> None:
@@ -42,19 +67,72 @@ def add_decision(path: Path, decision: Decision) -> None:
     decision that contradicts another one or is none; nothing is written then.
     """
     from builder.corrections.reading import parse
-    from builder.corrections.writing import added
+    from builder.corrections.writing import with_decision
 
-    parsed = parse(path, _text(path) or _HEADER)
+    parsed = parse(path, _text(path) or _DECISIONS_HEADER)
     cards = card_ids(decision)
     others = [each for each in parsed.decisions if card_ids(each) != cards]
     check_agreement(path, [*others, replace(decision, line=0)])
-    text = added(parsed, decision)
+    text = with_decision(parsed, decision)
+    _written(path, text, "the new decision")
+    _write(path, text)
+
+
+def add_corrections(path: Path, corrections: Sequence[Correction]) -> None:
+    """Add corrections to the file, or make the file; all of them or none.
+
+    One that has a line takes the place of the correction that begins there; nothing else in the
+    file is changed. Raises CorrectionsError for a fault in the file, and for a correction that
+    would make it faulty; nothing is written then.
+    """
+    if not corrections:
+        return
+    from builder.corrections.reading import parse
+    from builder.corrections.writing import with_corrections
+
+    parsed = parse(path, _text(path) or _CORRECTIONS_HEADER)
+    known = {0, *(each.line for each in parsed.corrections)}
+    if missing := {each.line for each in corrections} - known:
+        raise CorrectionsError(
+            "no correction begins here any more",
+            where=path,
+            line=min(missing),
+            hint="run the same command again",
+        )
+    text = with_corrections(parsed, corrections)
+    written = _written(path, text, "the new corrections")
+    replaced = {each.line: each for each in corrections if each.line}
+    expected = [replaced.get(each.line, each) for each in parsed.corrections]
+    expected += [each for each in corrections if not each.line]
+    if _unplaced(written.corrections) != _unplaced(expected):
+        raise CorrectionsError(
+            "the new corrections cannot be added: other ones would change with them",
+            where=path,
+            hint="end the last line of the file with a line break",
+        )
+    _write(path, text)
+
+
+def _written(path: Path, text: str, what: str) -> Parsed:
+    """Read what is about to be written, and refuse what is faulty."""
+    from builder.corrections.reading import parse
+
     try:
-        parse(path, text)
+        return parse(path, text)
     except CorrectionsError as fault:
-        message = f"the new decision cannot be added: {fault.message}"
+        message = f"{what} cannot be added: {fault.message}"
         raise CorrectionsError(message, where=path, hint=fault.hint) from fault
-    write_text(path, text)
+
+
+def _unplaced(corrections: Sequence[Correction]) -> list[Correction]:
+    """Give corrections without what only their place in a file, or the cards of now, tell."""
+    return [replace(each, line=0, stale="") for each in corrections]
+
+
+def _write(path: Path, text: str) -> None:
+    """Write the file, with a byte order mark if it had one."""
+    marked = path.exists() and path.read_bytes().startswith(codecs.BOM_UTF8)
+    write_text(path, f"\ufeff{text}" if marked else text)
 
 
 def _text(path: Path) -> str | None:

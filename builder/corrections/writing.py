@@ -1,94 +1,130 @@
-"""A decision put into the text of `corrections.yaml`, whose other lines stay as they are.
+"""Items put into the text of `corrections.yaml`, whose other lines stay as they are.
 
-The library writes the lines of the decision. It could write the whole file, but would indent and
-fold it anew and lose comments that stand in brackets.
+The library writes the lines of an item. It could write the whole file, but would indent and fold it
+anew and lose comments that stand in brackets.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from ruamel.yaml.nodes import CollectionNode, MappingNode, Node
 
 from builder.corrections.agreement import card_ids
-from builder.corrections.lines import decision_lines
-from builder.corrections.reading import Entry, Parsed
-from builder.model import Decision
+from builder.corrections.checking import Entry
+from builder.corrections.lines import item_lines
+from builder.corrections.reading import CARDS, OVERLAPS, Parsed, Section
+from builder.model import Correction, Decision
 
 _LINE_END = re.compile(r"[\r\n\x85\u2028\u2029]|\Z")
 _COMMENT = re.compile(r"(?<!\S)#[^\r\n\x85\u2028\u2029]*")
+_DOCUMENT_MARK = re.compile(r"^(?:\.\.\.|---)(?=\s|\Z)", re.MULTILINE)
 
 # Lines that come in place of the text between two places.
 _Change = tuple[int, int, list[str]]
+_Item = Decision | Correction
 
 
-def added(parsed: Parsed, decision: Decision) -> str:
+def with_decision(parsed: Parsed, decision: Decision) -> str:
     """Give the text with the decision, in place of one about the same cards."""
-    start, end, lines = _change(parsed, decision)
-    before, after = parsed.text[:start], parsed.text[end:]
-    newline = "\r\n" if "\r\n" in parsed.text else "\n"
-    last = "" if after.startswith(("\r", "\n")) else newline
-    return before + newline.join(lines) + last + after
+    cards = card_ids(decision)
+    same = {at: decision for at, each in enumerate(parsed.decisions) if card_ids(each) == cards}
+    new = [] if same else [decision]
+    changes = _changes(parsed, parsed.overlaps, OVERLAPS, parsed.decisions, same, new)
+    return _spliced(parsed.text, changes)
 
 
-def _change(parsed: Parsed, decision: Decision) -> _Change:
-    entry, text = parsed.overlaps, parsed.text
+def with_corrections(parsed: Parsed, corrections: Sequence[Correction]) -> str:
+    """Give the text with the corrections; one that has a line takes the place of the item there."""
+    at = {each.line: number for number, each in enumerate(parsed.corrections)}
+    same = {at[each.line]: each for each in corrections if each.line}
+    new = [each for each in corrections if not each.line]
+    changes = _changes(parsed, parsed.cards, CARDS, parsed.corrections, same, new)
+    return _spliced(parsed.text, changes)
+
+
+def _spliced(text: str, changes: Sequence[_Change]) -> str:
+    newline = "\r\n" if "\r\n" in text else "\n"
+    for start, end, lines in sorted(changes, key=lambda change: change[0], reverse=True):
+        before, after = text[:start], text[end:]
+        last = "" if after.startswith(("\r", "\n")) else newline
+        text = before + newline.join(lines) + last + after
+    return text
+
+
+def _changes(
+    parsed: Parsed,
+    section: Section,
+    name: str,
+    items: Sequence[_Item],
+    same: Mapping[int, _Item],
+    new: Sequence[_Item],
+) -> list[_Change]:
+    """Give the changes that replace items of a section, by number, and add others to it."""
+    entry, text = section.entry, parsed.text
     if entry is None:
-        return _begin(parsed, decision)
-    decisions, cards = list(parsed.decisions), card_ids(decision)
-    same = [at for at, each in enumerate(decisions) if card_ids(each) == cards]
-    at = same[0] if same else len(decisions)
+        return [_begin(parsed, name, new)]
     if isinstance(entry.value, CollectionNode) and entry.value.flow_style:
-        decisions[at : at + 1] = [decision]
-        return _unbracket(text, entry, decisions)
-    if same:
-        return _replace(text, parsed.nodes[at], decision)
-    if decisions:
-        return _append(text, entry.value, decision)
-    start = _line_end(text, entry.key.end_mark.index)
-    return start, start, ["", *_item(decision, entry.key.start_mark.column)]
+        every = [same.get(number, item) for number, item in enumerate(items)]
+        return [_unbracket(text, entry, [*every, *new])]
+    changes = [_replace(text, section.nodes[number], item) for number, item in same.items()]
+    if new and items:
+        changes.append(_append(text, entry.value, new))
+    elif new:
+        start = _line_end(text, entry.key.end_mark.index)
+        changes.append((start, start, ["", *_items(new, entry.key.start_mark.column)]))
+    return changes
 
 
-def _begin(parsed: Parsed, decision: Decision) -> _Change:
-    """Add the key, and the decision, to a file without any."""
-    start = parsed.root.start_mark.index if parsed.root else len(parsed.text)
-    before = [""] if parsed.text[:start].rpartition("\n")[2] else []
-    return start, start, [*before, "overlaps:", *_item(decision, 0)]
+def _begin(parsed: Parsed, name: str, new: Sequence[_Item]) -> _Change:
+    """Add the key, and the items, to a file without it: after all that the file has."""
+    root, text = parsed.root, parsed.text
+    start, column = len(text), 0
+    if isinstance(root, CollectionNode):
+        column = root.start_mark.column
+        mark = _DOCUMENT_MARK.search(text, _content_end(text, root))
+        start = mark.start() if mark else start
+    elif root is not None:
+        start = root.start_mark.index
+    before = [""] if text[:start].rpartition("\n")[2] else []
+    return start, start, [*before, *_indented([f"{name}:"], column), *_items(new, column)]
 
 
-def _append(text: str, items: Node, decision: Decision) -> _Change:
-    """Add the decision after the last one and the comments that are indented below that."""
+def _append(text: str, items: Node, new: Sequence[_Item]) -> _Change:
+    """Add items after the last one and the comments that are indented below that."""
     column = items.start_mark.column
     end = _line_end(text, _content_end(text, items))
     comments = re.compile(rf"(?:(?:\r?\n *)*\r?\n {{{column + 1},}}#[^\r\n]*)*")
     found = comments.match(text, end)
     start = found.end() if found else end
-    return start, start, ["", *_item(decision, column)]
+    return start, start, ["", *_items(new, column)]
 
 
-def _replace(text: str, node: Node, decision: Decision) -> _Change:
-    """Put the decision in the place of one, with the comments that stand in it below."""
+def _replace(text: str, node: Node, item: _Item) -> _Change:
+    """Put an item in the place of one, with the comments that stand in it below."""
     column = node.start_mark.column
     end = _line_end(text, _content_end(text, node))
-    first, *lines = [*decision_lines(decision), *_comments(text, node, end)]
+    first, *lines = [*item_lines(item), *_comments(text, node, end)]
     return node.start_mark.index, end, [first, *_indented(lines, column)]
 
 
-def _unbracket(text: str, entry: Entry, decisions: Sequence[Decision]) -> _Change:
-    """Put decisions on lines of their own in the place of a list in brackets."""
+def _unbracket(text: str, entry: Entry, items: Sequence[_Item]) -> _Change:
+    """Put items on lines of their own in the place of a list in brackets."""
     column = entry.key.start_mark.column
     end = _line_end(text, entry.value.end_mark.index)
     comments = _indented(_comments(text, entry.value, end), column)
-    items = chain.from_iterable(_item(each, column) for each in decisions)
     start = len(text[: entry.value.start_mark.index].rstrip(" \r\n"))
-    return start, end, ["", *comments, *items]
+    return start, end, ["", *comments, *_items(items, column)]
 
 
-def _item(decision: Decision, column: int) -> list[str]:
-    first, *lines = decision_lines(decision)
-    return [*_indented([f"- {first}"], column), *_indented(lines, column + 2)]
+def _items(items: Sequence[_Item], column: int) -> list[str]:
+    found: list[str] = []
+    for item in items:
+        first, *lines = item_lines(item)
+        found += [*_indented([f"- {first}"], column), *_indented(lines, column + 2)]
+    return found
 
 
 def _indented(lines: Sequence[str], column: int) -> list[str]:

@@ -14,6 +14,7 @@ from builder.dedupe.merge import best_back, merge
 from builder.dedupe.normalise import Vocabulary
 from builder.dedupe.profile import tabulate
 from builder.dedupe.semantic import NAME
+from builder.dedupe.wording import NO_FAULTS
 from builder.errors import CorrectionsError
 from builder.model import Card, Cluster, Decision, Match, Merged, Overlaps, Settled, Verdict
 
@@ -239,14 +240,25 @@ def _sorted(matches: Iterable[Match], *verdicts: Verdict) -> tuple[Match, ...]:
     return tuple(sorted(found, key=lambda match: (-match.score, match.a, match.b)))
 
 
-def merge_clusters(cards: Sequence[Card], overlaps: Overlaps) -> tuple[Merged, ...]:
-    """Make one note of each cluster, its members in the order of `cards`."""
+def merge_clusters(
+    cards: Sequence[Card], overlaps: Overlaps, faults: Mapping[str, int] = NO_FAULTS
+) -> tuple[Merged, ...]:
+    """Make one note of each cluster, its members in the order of `cards`.
+
+    `faults` counts the flags of cards, by id. Where nobody chose the kept card and it has some, the
+    best answer is looked for anew.
+    """
     home = {card: cluster for cluster in overlaps.clusters for card in cluster.cards}
     members: dict[str, list[Card]] = {}
     for card in cards:
         if card.id in home:
             members.setdefault(home[card.id].keep, []).append(card)
     return tuple(
-        merge(found, keep if home[keep].chosen else "", answer=keep)
+        merge(
+            found,
+            keep if home[keep].chosen else "",
+            faults,
+            answer=keep if home[keep].chosen or not faults.get(keep) else "",
+        )
         for keep, found in members.items()
     )

@@ -51,6 +51,10 @@ _NO_CARD = -60.0
 _REFERENCE = Label(Role.UNPARSED, why="lists references")
 
 
+_WITHOUT_PROSE = 0.6
+"""What is left of the evidence where no line is a paragraph: code looks like remains too."""
+
+
 def weigh(survey: Survey) -> Evidence:
     """Weigh headings, explanations and the remains of formulas; questions alone speak against."""
     seen = survey.seen
@@ -61,6 +65,7 @@ def weigh(survey: Survey) -> Evidence:
     score += 0.2 * min(1.0, prose / 0.15)
     score *= 0.4 + 0.6 * min(1.0, remains / 0.08)
     score *= 1 - max(0.0, survey.asking - 0.25) * 2
+    score *= _WITHOUT_PROSE + (1 - _WITHOUT_PROSE) * min(1.0, prose / 0.05)  # notes explain
     return evidence(
         NAME,
         score,

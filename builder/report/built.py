@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from builder.model import Card, Merged, Overlaps, Reading, Role
+from builder.model import Card, Correction, Merged, Overlaps, Reading, Role
 from builder.report.facts import front_facts, plural, what_was_seen
 from builder.report.terminal import CLOSE_CALL, line_counts, place
 
@@ -48,6 +48,43 @@ def undecided_count(overlaps: Overlaps, folder: Path | None) -> str:
         return ""
     where = shlex.quote(str(folder)) if folder is not None else "FILE..."
     return f"{plural(len(overlaps.undecided), 'pair')} may say the same: deckwright dedupe {where}"
+
+
+def corrected_count(corrections: Sequence[Correction]) -> str:
+    """Say how many cards ship corrected."""
+    return plural(len({each.card for each in corrections}), "card") if corrections else ""
+
+
+def faulty_count(notes: int) -> str:
+    """Say how many notes ship though a rule is sure that something is wrong with them."""
+    return f"{plural(notes, 'note')} with an error" if notes else ""
+
+
+def show_stale(out: Console, corrections: Sequence[Correction], file: Path) -> None:
+    """List the corrections that were not applied, and why."""
+    if not corrections:
+        return
+    count = plural(len(corrections), "correction")
+    out.print(Text(f"\n! {count} not applied:", "yellow"))
+    for each in corrections:
+        front = each.front.split("\n", 1)[0]
+        out.print(f"  {file}:{each.line}: {each.stale} ({each.side} of: {front})")
+    out.print("  Remove what is done with, and correct the rest anew.")
+
+
+def show_next(out: Console, faulty: int, folder: Path | None) -> None:
+    """Name the command that shows what is wrong with the notes, if something is."""
+    if faulty:
+        where = shlex.quote(str(folder)) if folder is not None else "FILE..."
+        out.print(f"\nNext: deckwright lint {where}")
+
+
+def stale_facts(corrections: Sequence[Correction]) -> list[dict[str, Any]]:
+    """Give the corrections that were not applied, as JSON has them."""
+    return [
+        {"card": each.card, "side": each.side, "line": each.line, "why": each.stale}
+        for each in corrections
+    ]
 
 
 def merged_facts(merged: Merged) -> dict[str, Any]:

@@ -1,0 +1,73 @@
+"""Buttons or labels of a flashcard site stand in the text.
+
+What a site shows around its cards, such as "Show answer" or "How well did you know this?", is
+copied along with them, and a learner then reads it as part of the answer.
+
+Bad::
+
+    Q: What is the capital of Peru?
+    A: Lima
+       Show answer
+
+Better::
+
+    Q: What is the capital of Peru?
+    A: Lima
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from builder.model import Severity
+from builder.rules.base import FixClass, Rule
+from builder.rules.texts import CardText, Finding, Side
+
+_LABEL = re.compile(
+    r"(?:how well did you know (?:this|it)\??|show (?:the )?answer|hide answer|reveal answer"
+    r"|flip card|click (?:the card )?to (?:flip|reveal|see (?:the )?answer)|tap to flip|see answer"
+    r"|view answer|next card|previous card|add to folder|report (?:this )?card|edit card"
+    r"|sign up (?:now|for free|to (?:continue|save|unlock)[^\n]{0,30})|study these flashcards"
+    r"|log in to (?:continue|save|view|see|unlock)[^\n]{0,30}|upgrade to (?:premium|plus)"
+    r"|share this (?:deck|set)|front of card|back of card|card \d{1,4} of \d{1,4}"
+    r"|terms in this set(?: \(\d+\))?|you've begun learning these terms[^\n]{0,30}"
+    r"|rate this (?:card|answer)|\d{1,4} ?/ ?\d{1,4} cards?|still learning \(\d+\)"
+    r"|image: ?upload)[.!:]?"
+)
+_SCALE = re.compile(r"(?:not at all|a little|somewhat|mostly|perfectly|very well|\d)")
+_WORDS = frozenset(
+    "know answer flip card cards folder flashcards unlock deck set terms learning upload".split()
+)
+
+
+def check(card: CardText) -> Iterator[Finding]:
+    """Find lines that are nothing but a label, and the scale that such a label heads."""
+    for side in card.sides:
+        if not _WORDS.isdisjoint(side.vocabulary):
+            yield from _labels(side)
+
+
+def _labels(side: Side) -> Iterator[Finding]:
+    lines = side.lines
+    n = 0
+    while n < len(lines):
+        start, line = lines[n]
+        n += 1
+        label = line.strip().lower().replace("’", "'")
+        if not _LABEL.fullmatch(label) or (len(lines) == 1 and not label.endswith("answer")):
+            continue
+        while n < len(lines) and _SCALE.fullmatch(lines[n][1].strip().lower()):
+            n += 1
+        last, line = lines[n - 1]
+        end = last + len(line.rstrip())
+        yield side.finding(start, end, "a label of a flashcard site", fix="")
+
+
+RULE = Rule(
+    name="stray-furniture",
+    severity=Severity.WARNING,
+    fix=FixClass.SUGGESTED,
+    doc=__doc__,
+    check=check,
+)
