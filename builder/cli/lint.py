@@ -49,10 +49,14 @@ def lint(
     format: LintFormatOption = LintFormat.TEXT,
 ) -> None:
     """Show what is wrong with cards, each with place and reason."""
+    import gc
+
     from builder import pipeline
     from builder.loading import load_decks
     from builder.model import Severity
 
+    # All is kept until the report is made, so looking for what is not only costs time.
+    gc.disable()
     decks = load_decks(paths)
     plans = [(deck, _rules(deck, select, ignore)) for deck in decks]
     progress = Progress(quiet=quiet)

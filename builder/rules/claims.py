@@ -31,6 +31,7 @@ _YES_NO = re.compile(
     r"\W*(?:is|are|was|were|does|do|did|can|could|will|has|have|had|should|must)\s", re.IGNORECASE
 )
 _ASKED = re.compile(r"\W*t(?:rue)?(?:\s?/\s?|\sor\s)f(?:alse)?\b\W+", re.IGNORECASE)
+_DIGIT = re.compile(r"[0-9]")
 _QUALIFIED = re.compile(
     r"\b(?:unless|except|depends?|sometimes|but|if|partly|partially|however|only|in theory|mostly"
     r"|and no|or no|not always|not necessarily|both|usually|it can|may|might|general(?:ly)?)\b",
@@ -154,7 +155,7 @@ def is_loud(card: CardText) -> bool:
     words = card.back.vocabulary
     if not (LOUD.isdisjoint(words) and LOUD.isdisjoint(card.front.vocabulary)):
         return True
-    return any(map(card.back.text.__contains__, "0123456789")) or "n't" in card.back.lower
+    return _DIGIT.search(card.back.text) is not None or "n't" in card.back.lower
 
 
 def claims(card: CardText) -> Iterator[Claim]:

@@ -37,6 +37,7 @@ _OPENS = 6
 """Words of an answer among which a verdict that is not called true or false stands."""
 
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
+_DIGITS = frozenset("345678")
 _SEVERAL = re.compile(
     r"\b(?:what|which|name|list|give|state|describe|explain)\b(?:\s\w+){0,2}?\s"
     r"(three|four|five|six|seven|eight|[3-8])\s(?:[\w'-]+\s){0,3}?"
@@ -65,7 +66,8 @@ def _unanswered(front: Side, back: Side) -> Iterator[Finding]:
     ):
         yield back.whole("the answer does not say true or false", severity=Severity.WARNING)
         return
-    asked = _SEVERAL.search(front.prose) if len(back.words) <= _FEW else None
+    counts = not _DIGITS.isdisjoint(front.text) or not _NUMBERS.keys().isdisjoint(front.vocabulary)
+    asked = _SEVERAL.search(front.prose) if counts and len(back.words) <= _FEW else None
     if asked:
         count = _NUMBERS.get(asked[1]) or int(asked[1])
         if len(_PARTS.findall(back.text.strip().rstrip(".!"))) < min(count - 1, 2):

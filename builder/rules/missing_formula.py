@@ -62,7 +62,10 @@ _POINTER = re.compile(
     r"|\b(?:formulas?|formulae|equations?|expressions?)\s+(?:is|are|reads)\s*(?::\s*)?$"
 )
 _MATH = re.compile(r"[=≈≤≥<>^√∑∫∏Σ±×÷]|\w\s?[*/+]\s?\w|\w\s[-−]\s\w|[₀-₉²³]|\\frac|\$")
-_POINTED = ("below", "follow", "formula", "equation", "expression")
+_POINTED = frozenset(
+    "below follows following formula formulas formulae equation equations expression expressions "
+    "written given defined expressed computed calculated stated".split()
+)
 MOST = 100
 """Holes of one kind on one side, after which no more are looked for."""
 _HABIT = 0.08
@@ -86,7 +89,8 @@ def _check_document(document: DocumentText) -> Iterator[Finding]:
                 continue
             strong += _marks(side, weak, typed_so=typed_so)
             strong += _words(side)
-            weak += (_hole(side, *found.span()) for found in _AT.finditer(side.prose))
+            if " at is" in side.prose:
+                weak += (_hole(side, *found.span()) for found in _AT.finditer(side.prose))
             strong += _pointers(side)
     yield from _apart(strong)
     if len({finding.side for finding in strong}) >= 2 and not typed_so:
@@ -168,7 +172,7 @@ def _words(side: Side) -> Iterator[Finding]:
 
 def _pointers(side: Side) -> Iterator[Finding]:
     """Find words that point at a formula where no formula follows."""
-    if side.name == "front" or not any(word in side.prose for word in _POINTED):
+    if side.name == "front" or _POINTED.isdisjoint(side.vocabulary):
         return
     for found in _POINTER.finditer(side.prose):
         rest = side.text[found.end() :].lstrip(" :.,;)")

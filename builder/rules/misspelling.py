@@ -37,6 +37,10 @@ _PREFIXES = tuple(
     "mega meta micro mid mini mis mono multi neo neuro non out over para photo poly post pre pro "
     "pseudo psycho re self semi sub super tele thermo trans ultra un under uni up".split()
 )
+_BY_LETTER = {
+    letter: tuple(prefix for prefix in _PREFIXES if prefix[0] == letter)
+    for letter in {prefix[0] for prefix in _PREFIXES}
+}
 _LONG = 7
 """Letters of a misspelling that is told behind a prefix, or by two letters being swapped."""
 
@@ -67,7 +71,8 @@ _WORDS = frozenset(
 def check_deck(deck: DeckText) -> Iterator[Finding]:
     """Find known misspellings, wherever the text is English and the word is not a name."""
     known = _dictionary()
-    wrong = {word: fix for word in deck.counts if (fix := _correction(word, known, deck))}
+    slips = _slips(deck)
+    wrong = {word: fix for word in deck.counts if (fix := _correction(word, known, slips, deck))}
     if not wrong:
         return
     for card in deck.cards:
@@ -85,7 +90,9 @@ def _is_subject(word: str, card: CardText) -> bool:
     return len(word) <= _LONG and word in card.front.vocabulary and word in card.back.vocabulary
 
 
-def _correction(word: str, known: Mapping[str, str], deck: DeckText) -> str:
+def _correction(
+    word: str, known: Mapping[str, str], slips: Mapping[str, str], deck: DeckText
+) -> str:
     """Give what a word should be, one or more words parted by commas, or nothing."""
     fix = known.get(word, "")
     if fix and not (word.endswith("in") and f"{word}g" in fix):  # proteins are named so
@@ -93,14 +100,14 @@ def _correction(word: str, known: Mapping[str, str], deck: DeckText) -> str:
         return fix if len(word) > _SHORT or rare else ""
     if fix or len(word) < _LONG or not word.isascii() or word in _right() or word in _ALIKE:
         return ""
-    return _behind_prefix(word, known) or _slip(word, deck)
+    if _PLURAL.search(word):
+        return f"{word[:-2]}ies"
+    return _behind_prefix(word, known) or (slips.get(word, "") if deck.counts[word] == 1 else "")
 
 
 def _behind_prefix(word: str, known: Mapping[str, str]) -> str:
     """Correct a known misspelling behind a prefix, where one word only can be meant."""
-    if not word.startswith(_PREFIXES):
-        return ""
-    for prefix in _PREFIXES:
+    for prefix in _BY_LETTER.get(word[0], ()):
         rest = word[len(prefix) :] if word.startswith(prefix) else ""
         if len(rest) >= _LONG and rest in known:
             fix = known[rest]
@@ -108,26 +115,21 @@ def _behind_prefix(word: str, known: Mapping[str, str]) -> str:
     return ""
 
 
-def _slip(word: str, deck: DeckText) -> str:
-    """Correct swapped letters or a lost vowel in a word that the deck has once, and right often.
+def _slips(deck: DeckText) -> Mapping[str, str]:
+    """Give the slips of the words that a deck has often: two letters swapped, or a vowel lost.
 
     An unknown word alone says nothing: it may be a technical one.
     """
-    if _PLURAL.search(word):
-        return f"{word[:-2]}ies"
-    if deck.counts[word] > 1:
-        return ""
-    for n in range(1, len(word) - 1):
-        if word[n] != word[n + 1]:
-            other = word[:n] + word[n + 1] + word[n] + word[n + 2 :]
-            if deck.counts.get(other, 0) >= _TERM:
-                return other
-        if word[n] not in _VOWELS and word[n - 1] not in _VOWELS and not word.endswith("ment"):
-            for vowel in _VOWELS:
-                other = word[:n] + vowel + word[n:]
-                if deck.counts.get(other, 0) >= _TERM:
-                    return other
-    return ""
+    found: dict[str, str] = {}
+    for word, count in deck.counts.items():
+        if count < _TERM or len(word) < _LONG or not word.isascii():
+            continue
+        for n in range(1, len(word) - 1):
+            found[word[:n] + word[n + 1] + word[n] + word[n + 2 :]] = word
+            between = word[n - 1] not in _VOWELS and word[n + 1] not in _VOWELS
+            if word[n] in _VOWELS and between and not word.endswith("ment"):
+                found[word[:n] + word[n + 1 :]] = word
+    return found
 
 
 def _findings(side: Side, word: str, fixes: str) -> Iterator[Finding]:

@@ -43,7 +43,9 @@ def check(card: CardText) -> Iterator[Finding]:
     front = card.front
     if not front.text or len(front.text) > _LONGEST or not front.english:
         return
-    if _LABEL.search(front.prose):
+    if "?" in front.text:
+        return
+    if "(" in front.text and _LABEL.search(front.prose):
         yield front.whole("a heading, not a question: what is asked?")
     elif len(front.words) <= _WORDS and not _ASKS.search(front.prose) and "\n" not in front.text:
         yield front.whole("a bare term: what is asked about it?")

@@ -41,6 +41,12 @@ _PRONOUNS = frozenset("it they he she there this that these those we you i".spli
 
 _END = re.compile(r"([^\W\d_][\w'’.-]*)[\"'”’»]*\s*$")
 _BROKEN = re.compile(r"(?:[,–—]|\s-|[(\[{])\s*$")
+_STARTS = frozenset(
+    "you you'll you're you've they they'll they're they've we we'll we're we've this these then "
+    "this'll".split()
+)
+_QUOTES = frozenset("\"'”’»")
+_ENDS = frozenset(",–—-([{")
 _FIRST = re.compile(
     r"[-*•\s]*(?:instead|however|moreover|furthermore|nevertheless|additionally|likewise|conversely"
     r"|afterwards|meanwhile),(?=\s+\w)"
@@ -110,11 +116,12 @@ def _ending(side: Side) -> Finding | None:
     """Find a last word, mark or bracket after which something must follow."""
     start, end = side.trimmed
     tail = side.text[max(start, end - _LONGEST) : end]
-    if found := _BROKEN.search(tail):
+    if tail[-1:] in _ENDS and (found := _BROKEN.search(tail)):
         if len(side.words) < 3 or (side.name == "front" and tail[-1] in "-–—,"):
             return None
         return side.finding(end - len(found[0].strip()), end, "breaks off here")
-    word = _END.search(tail)
+    hangs = tail[-1:].isalpha() and bool(side.words) and side.words[-1] in _HANGING
+    word = _END.search(tail) if hangs or tail[-1:] in _QUOTES else None
     if word is None or word[1].lower() not in _HANGING:
         return _open_bracket(side, end)
     name = word[1].lower()
@@ -258,7 +265,7 @@ _ENDINGS = ("ing", "ed", "ly", "s", "al", "ic", "ity", "tion", "ment", "ness", "
 def _cut_inside(card: CardText) -> Iterator[Finding]:
     """Find a sentence that breaks off where another one begins."""
     side = card.back
-    if not side.english:
+    if _STARTS.isdisjoint(side.vocabulary) or not side.english:
         return
     for found in _CUT_SHORT.finditer(side.text):
         if "*" in found[2] or found[1] in ("of", "the", "with", "from", "into", "an"):

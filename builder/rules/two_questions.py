@@ -44,6 +44,8 @@ def check(card: CardText) -> Iterator[Finding]:
         if _RHETORICAL.fullmatch(second.strip()) is None:
             start += len(second) - len(second.lstrip())
             yield card.front.finding(start, ends[1], "a second question")
+    elif " and " not in prose and " or " not in prose:
+        return
     elif card.front.english and (found := _JOINED.search(prose)) is not None:
         yield card.front.finding(*found.span(), "a second question")
 
