@@ -286,6 +286,18 @@ def test_a_second_fix_writes_nothing(run: Run, deck: Path) -> None:
     assert (deck / "corrections.yaml").read_bytes() == before
 
 
+def test_a_fix_within_another_is_made_in_the_same_run(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "nested"
+    text = "What does a valve do?\n**It keeps blood from flowing teh *wrong* way, and back.**\n"
+    fill(folder, {"heart.txt": text + LIGHT})
+    run("lint", folder, "--fix")
+    file = folder / "corrections.yaml"
+    before = file.read_bytes()
+    assert b"It keeps blood from flowing the wrong way, and back." in before
+    assert "nothing new" in run("lint", folder, "--fix").out
+    assert file.read_bytes() == before
+
+
 def test_a_rejected_fix_is_not_offered_in_vain(run: Run, deck: Path) -> None:
     run("lint", deck, *THREE, "--fix")
     file = deck / "corrections.yaml"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -21,6 +21,7 @@ from builder.cli.options import (
 
 if TYPE_CHECKING:
     from builder.loading import Inputs
+    from builder.model import Correction
     from builder.pipeline import Fixed, Linted
     from builder.report.flags import Caution, Findings
     from builder.rules import Rule
@@ -64,9 +65,9 @@ def lint(
     linted = [run(deck, rules) for deck, rules in plans]
     fixed: list[Fixed | None] = [None] * len(decks)
     if fix:
-        fixed = [pipeline.fix(deck, each) for deck, each in zip(decks, linted, strict=True)]
-        # What is left is what is found in the cards as they are now.
-        linted = [run(deck, rules) for deck, rules in plans]
+        for number, (deck, rules) in enumerate(plans):
+            again = partial(run, deck, rules)
+            fixed[number], linted[number] = _fix(deck, linted[number], again)
     findings = [
         _findings(deck, rules, each, done, shipped=shipped, check=check)
         for (deck, rules), each, done in zip(plans, linted, fixed, strict=True)
@@ -75,6 +76,27 @@ def lint(
         _report(decks, findings, format, everything=everything)
     if any(one.flag.severity is Severity.ERROR for each in findings for one in each.found):
         raise typer.Exit(FINDINGS)
+
+
+def _fix(deck: Inputs, linted: Linted, again: Callable[[], Linted]) -> tuple[Fixed, Linted]:
+    """Write the safe fixes, and those that come to light by them; give what is left, too."""
+    from dataclasses import replace
+
+    from builder import pipeline
+
+    first = more = pipeline.fix(deck, linted)
+    written: dict[tuple[str, str], Correction] = {}
+    for _ in range(_ROUNDS):
+        written |= {(each.card, each.side): each for each in more.written}
+        linted = again()
+        if not more.written:
+            break
+        more = pipeline.fix(deck, linted)
+    return replace(first, written=tuple(written.values())), linted
+
+
+_ROUNDS = 4
+"""Times that fixes may bring others to light, as with marks within marks."""
 
 
 def _rules(deck: Inputs, select: str | None, ignore: str | None) -> tuple[Rule, ...]:

@@ -36,7 +36,9 @@ _BOLD = re.compile(
     r"(\*{2,3}|__)(?=[^\s*_])((?:[^\n*_]|\*(?!\*)|_(?!_)){1,600}?)(?<=[^\s*_])\1(?!\w)"
 )
 _ITALIC = re.compile(r"(?<![\w*\\)])(\*)(?=[^\s*\d])([^*\n]{1,300})(?<=[^\s*])\*(?![\w*])")
-_STRAY = re.compile(r"^(?:[-+•]\s*)?\*\*(?=\s*[^\W\d])|(?<=[a-z.!?,:])\*\*(?=\s|$)", re.MULTILINE)
+_STRAY = re.compile(
+    r"^(?:[-+•]\s*)?(\*\*\s*)(?=[^\W\d])|(?<=[a-z.!?,:])(\*\*)(?=\s|$)", re.MULTILINE
+)
 _ESCAPE = re.compile(r"\\([_*#`~>|!{}\[\]()+-])")
 _HEADING = re.compile(r"^#{2,6} (?=\S)", re.MULTILINE)
 _STRUCK = re.compile(r"~~(?=\S)[^~\n]{1,200}(?<=\S)~~")
@@ -136,9 +138,11 @@ def _emphasis(side: Side) -> Iterator[Finding]:
     if "**" in text:
         for found in _BOLD.finditer(text):
             if found[1][0] == "*":
-                yield _markdown(side, found, found[2].replace("**", ""))
+                clean = _ITALIC.sub(r"\2", found[2].replace("**", ""))
+                yield _markdown(side, found, clean)
         for found in _STRAY.finditer(text):
-            yield _markdown(side, found, "")
+            place = found.span(found.lastindex or 0)
+            yield side.finding(*place, _MARKDOWN, fix="", safe=True)
     for found in _ITALIC.finditer(text):
         if not _multiplies(found[2]) and not _lists(side, found.start()):
             yield _markdown(side, found, found[2])
