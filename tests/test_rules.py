@@ -22,6 +22,7 @@ ENGINE = {
         "pack-patterns",
         "pack-reading",
         "packs",
+        "spelling",
     ),
 }
 """Modules of the rules folder that are no rules."""

@@ -77,7 +77,7 @@ def _ask(body: str, first: str, second: str, size: int) -> Ask:
         return Ask.BLANK
     if _TRUE_FALSE.match(body):
         return Ask.VERDICT
-    question = first in words.QUESTION_WORDS
+    question = first in words.QUESTION_WORDS and not _is_keyword(body, first)
     if "?" in body and (question or first in words.AUXILIARIES or size > LONG_PROSE):
         return Ask.NONE if _answers_itself(body, question) else Ask.INSIDE
     if _requests(body, first, second, size):
@@ -97,6 +97,11 @@ def _answers_itself(body: str, question: bool) -> bool:
     if opening.count(" ") < 2 or (not question and (tail[:1].islower() or tail.count(" ") > 8)):
         return True
     return tail[-1:] in ".!" and tail.count(" ") < 8 and _opening(tail)[0] not in words.REQUESTS
+
+
+def _is_keyword(body: str, first: str) -> bool:
+    """Tell a keyword in capitals, as of a query language, from a word that asks."""
+    return len(first) > 1 and body.startswith(first.upper()) and not body.isupper()
 
 
 def _requests(body: str, first: str, second: str, size: int) -> bool:

@@ -32,7 +32,7 @@ _FIRST_PERSON = re.compile(
     r"|prefer|suspect|imagine|reckon|bet|thought|doubt|copied|missed|learned|learnt"
     r"|keep (?:forgetting|mixing|confusing)|(?:don't|didn't) (?:get|know|think|understand|remember)"
     r"|need to (?:ask|look|check)|should (?:ask|look|check))\b"
-    r"|\b(?:took|helped|helps|confuses|confused|reminds|told) me\b"
+    r"|\b(?:took|helped|helps|confuses|reminds|told|trips|tripped|threw) me\b"
     r"|(?:^|(?<=[.!?] ))not sure (?:if|why|whether)\b"
     r"|\bi've (?:seen|read|heard|learned|learnt|always|never|no idea)\b|\bi'd (?:say|go with"
     r"|guess)\b"
@@ -45,7 +45,7 @@ _DOUBT = re.compile(
 )
 _CHATTY = re.compile(
     r"\b(?:lol|lmao|imho|tbh|idk|iirc|afaik|btw|haha\w*|gonna|kinda|gotta|wanna|ugh|yay|omg|rn)\b"
-    r"|\bwhatever\b(?=[.!,)]|$)|\bso yeah\b"
+    r"|\bwhatever\b(?=[.!,)]|$)|\bso yeah\b|^okay,? so\b"
     r"|(?:^|(?<=[.!?;,(] )|(?<=but ))(?:hopefully|honestly|frankly|luckily|thankfully),?\s"
     r"|\b(?:off the top of (?:my|your) head|bear with me|don't ask me|trust me|believe me"
     r"|note to self|future me|like i said|as i said|that's it, really|easy peasy|yada"
@@ -61,7 +61,8 @@ _CHATTY = re.compile(
     re.MULTILINE,
 )
 _GATE = frozenset(
-    "me sure i i'm i've i'll i'd my our we we'll we've lol lmao imo imho tbh idk iirc afaik btw "
+    "okay me sure i i'm i've i'll i'd my our we we'll we've lol lmao imo imho tbh idk iirc "
+    "afaik btw "
     "gonna kinda gotta wanna ugh yay omg meh rn whatever yeah hopefully honestly frankly "
     "luckily thankfully top bear trust believe note future remember memorize memorise ask exam "
     "test final midterm quiz you said weeds wavy waving peasy idea yada blah haha hahaha".split()

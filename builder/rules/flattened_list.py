@@ -30,7 +30,8 @@ _NUMBERED = re.compile(
     r"(?:^|(?<=[\s;,.:]))\(?(\d{1,2})(?:\.\)|[.):])\s?(?=[*\"'“(]{0,2}[^\W\d_]{2}(?![a-z]?\d))"
 )
 _LETTERED = re.compile(r"(?:^|(?<=[\s;,.:]))\(?([a-h])\)\s(?=\w)")
-_COUNT = re.compile(r"[2b](?:\.\)|[.):])")
+_COUNT = re.compile(r"[2bB](?:\.\)|[.):])")
+_CAPITALS = re.compile(r"(?:^|(?<=\s))([A-H]): (?=\w)")
 _CIRCLED = re.compile(r"[①-⑳]")
 _BULLET = re.compile(r"(?<=\S)\s+[•●▪◦‣·]\s*(?=[^\W\d_]{3})")
 _DASH = re.compile(r"(?<=[\w.)!?\"”])\s+-\s+(?=[^\W\d_]|\d+ [^\W\d_])")
@@ -59,7 +60,7 @@ def check(card: CardText) -> Iterator[Finding]:
 def _line(side: Side, start: int, line: str) -> Iterator[Finding]:
     """Find where further items begin within one line: the first such place is flagged."""
     if _COUNT.search(line):
-        for marks in (_NUMBERED, _LETTERED):
+        for marks in (_NUMBERED, _LETTERED, _CAPITALS):
             if at := _counted(marks, line):
                 yield _found(side, start, at)
                 return
@@ -99,13 +100,13 @@ def _counted(marks: re.Pattern[str], line: str) -> int:
     """Give where the second of at least two items that are counted up from the first begins."""
     expected = second = 0
     for found in marks.finditer(line):
-        number = int(found[1]) if found[1].isdecimal() else ord(found[1]) - ord("a") + 1
+        number = int(found[1]) if found[1].isdecimal() else ord(found[1].lower()) - ord("a") + 1
         if number != expected + 1 or (number == 1 and not _may_begin(line[: found.start()])):
             continue
         expected = number
         if number == 2:
             second = found.start()
-    few = expected == 2 and marks is _LETTERED
+    few = expected == 2 and marks is not _NUMBERED
     return 0 if expected < 2 or few or _is_prose(line, second, marks) else second
 
 

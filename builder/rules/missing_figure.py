@@ -30,7 +30,8 @@ _NOUN = (
 _DRAWN = r"(?:figure|picture|diagram|drawing|illustration|panel|graph|plot)"
 _GATE = frozenset(
     "below above following left right bottom top this these here's shown see seen illustrated "
-    "depicted pictured here refer look figure fig diagram drawing picture illustration".split()
+    "depicted pictured here refer look sketch figure fig diagram drawing picture "
+    "illustration".split()
 )
 _POINTERS = re.compile(
     rf"\b(?:above|below|following|accompanying|attached)\s+(?:\w+\s)?{_NOUN}\b"
@@ -45,8 +46,11 @@ _POINTERS = re.compile(
     rf"|\b(?:in|see)\s+fig(?:ure|\.)\s*\d+\b"
     rf"|\b(?:below|here|above)\s+(?:is|are)\s+(?:an?|the|some|\d|three|two|several)\s+"
     rf"(?:\*?\w+\*?\s){{0,3}}?(?:{_NOUN}|ways of (?:showing|drawing|depicting))\b"
-    rf"|\bin\s+the\s+(?:figure|diagram|picture|drawing|illustration|table\s+(?:above|below))\b"
+    rf"|\bin\s+the\s+(?:figure|diagram|picture|drawing|illustration|sketch|table\s+(?:above"
+    rf"|below))\b"
     rf"(?!\s+of\b)"
+    rf"|\byou can see (?:in|from|on) the \w+ (?:above|below|on the (?:left|right))\b"
+    rf"|\bas in the \w+ (?:above|below|on the (?:left|right))\b"
     rf"|\b(?:above|preceding)\s+table\b|\btable\s+(?:above|below)\b"
     rf"|\bhere's\s+(?:an?|the)\s+(?:\w+\s){{0,2}}?{_NOUN}\b"
     r"|\b(?:looks?|is written|is drawn)\s+like\s+(?:this|so)\s*[:.]?\s*\Z"

@@ -40,11 +40,15 @@ _PAIRS = re.compile(
     r"\b(?:(?:if|since|because) (?:is|are) (?!to\b|not\b)"
     r"|where (?:and|,) (?:is|are)\b|let be\b|where (?:is|are) (?=(?:the|a|an|our)\b)"
     r"|(?:of|by|with|from|between|the|an|at) (?:and|or) (?:is|are|was|be|can|will|not|denotes?)\b"
-    r"|equals and\b|from to (?!and\b)"
+    r"|(?:about|equals?|approximately) where\b|equals and\b|from to (?!and\b)"
     r"|between and\b|(?:a|an|the) (?:of|is|was|has) (?=[a-z])|(?:when|which) and \w+s\b"
     r"|denote as (?:the|a|an)\b|(?:value|number|sum|vector|matrix) of (?:is|are)\b)"
 )
 _AT = re.compile(r"\bat is\b")
+_LINE_LOST = re.compile(
+    r"(\b(?:is|are|equals|by|as|of)|:)[ \t]*\n\s*(?:and|where|which|with|so that|in which) [a-z]"
+)
+_NAMELY = re.compile(r"\b(?:i\.e\.|e\.g\.|viz\.) [,;.](?= )")
 _STRAY_GENITIVE = re.compile(
     r"\b((?!does|is|has|was)\w*s|which|of|and|for|a|the|each) ('s) (?=[a-z])"
 )
@@ -89,6 +93,7 @@ def _check_document(document: DocumentText) -> Iterator[Finding]:
                 continue
             strong += _marks(side, weak, typed_so=typed_so)
             strong += _words(side)
+            strong += _edge(side)
             if " at is" in side.prose:
                 weak += (_hole(side, *found.span()) for found in _AT.finditer(side.prose))
             strong += _pointers(side)
@@ -148,11 +153,8 @@ def _words(side: Side) -> Iterator[Finding]:
     """Find words that cannot follow each other, and operators without their operands."""
     prose = side.prose
     for found in islice(_PAIRS.finditer(prose), MOST):
-        if (
-            _is_plain(side, found)
-            and not _is_quoted(prose, found.start())
-            and not _asks(prose, found)
-        ):
+        plain = _is_plain(side, found) and not _is_quoted(prose, found.start())
+        if plain and not _asks(prose, found):
             yield _hole(side, found.start(), found.start() + len(found[0].rstrip()))
     if " 's " in prose:
         for found in _STRAY_GENITIVE.finditer(prose):
@@ -160,14 +162,30 @@ def _words(side: Side) -> Iterator[Finding]:
     if "(" in prose or "=" in prose:
         for found in _OPERATOR.finditer(prose):
             yield _hole(side, *found.span())
+    if ". ," in prose or ". ;" in prose:
+        for found in _NAMELY.finditer(prose):
+            yield _hole(side, *found.span())
+    if "\n" in prose:
+        yield from _lines(side)
+
+
+def _lines(side: Side) -> Iterator[Finding]:
+    """Find lines that go on where a formula had a line of its own, and comments of lost ones."""
+    for found in islice(_LINE_LOST.finditer(side.prose), MOST):
+        yield _hole(side, *found.span(1))
+    if "//" in side.prose:
+        comments = list(_COMMENT.finditer(side.prose))
+        if len(comments) > 1:
+            yield from (_hole(side, *found.span()) for found in comments)
+
+
+def _edge(side: Side) -> Iterator[Finding]:
+    """Find a mark that a side begins with, and a colon that an answer ends with."""
+    prose = side.prose
     edge = _START.match(prose) if prose[:1] not in side.card.front.prose else None
     edge = edge or _ends_open(side)
     if edge:
         yield _hole(side, edge.end() - 1, edge.end())
-    if "//" in prose:
-        comments = list(_COMMENT.finditer(prose))
-        if len(comments) > 1:
-            yield from (_hole(side, *found.span()) for found in comments)
 
 
 def _pointers(side: Side) -> Iterator[Finding]:

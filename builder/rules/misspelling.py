@@ -18,11 +18,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
-from importlib.resources import files
 
 from builder.model import Severity
 from builder.rules.base import FixClass, Rule
+from builder.rules.spelling import misspellings, right_words
 from builder.rules.texts import CardText, DeckText, Finding, Side
 
 _SHORT = 5
@@ -42,8 +41,12 @@ _BY_LETTER = {
     for letter in {prefix[0] for prefix in _PREFIXES}
 }
 _LONG = 7
-"""Letters of a misspelling that is told behind a prefix, or by two letters being swapped."""
+"""Letters of a misspelling that is told by two letters being swapped."""
+_LONGER = 9
+"""Letters of a misspelling that is told behind a prefix."""
 
+_FOREIGN = re.compile(r"\b(?:de|la|le|du|des|et|di|da|del|der|von|van|el|los|las)\s+$")
+"""A word of another language, in front of a term from there."""
 _VOWELS = "aeiou"
 _PLURAL = re.compile(r"[cdfghklmnpqrstvwxz]ys$")
 
@@ -70,7 +73,7 @@ _WORDS = frozenset(
 
 def check_deck(deck: DeckText) -> Iterator[Finding]:
     """Find known misspellings, wherever the text is English and the word is not a name."""
-    known = _dictionary()
+    known = misspellings()
     slips = _slips(deck)
     wrong = {word: fix for word in deck.counts if (fix := _correction(word, known, slips, deck))}
     if not wrong:
@@ -98,8 +101,11 @@ def _correction(
     if fix and not (word.endswith("in") and f"{word}g" in fix):  # proteins are named so
         rare = deck.counts[word] < _TERM and word not in _WORDS
         return fix if len(word) > _SHORT or rare else ""
-    if fix or len(word) < _LONG or not word.isascii() or word in _right() or word in _ALIKE:
+    if fix or len(word) < _LONG or not word.isascii() or word in right_words() or word in _ALIKE:
         return ""
+    singular = known.get(word[:-1], ",") if word[-1] == "s" else ","
+    if "," not in singular and not singular.endswith(("y", "o", "s", "x", "h")):
+        return f"{singular}s"
     if _PLURAL.search(word):
         return f"{word[:-2]}ies"
     return _behind_prefix(word, known) or (slips.get(word, "") if deck.counts[word] == 1 else "")
@@ -109,7 +115,7 @@ def _behind_prefix(word: str, known: Mapping[str, str]) -> str:
     """Correct a known misspelling behind a prefix, where one word only can be meant."""
     for prefix in _BY_LETTER.get(word[0], ()):
         rest = word[len(prefix) :] if word.startswith(prefix) else ""
-        if len(rest) >= _LONG and rest in known:
+        if len(rest) >= _LONGER and rest in known:
             fix = known[rest]
             return "" if "," in fix else prefix + fix
     return ""
@@ -139,6 +145,8 @@ def _findings(side: Side, word: str, fixes: str) -> Iterator[Finding]:
         written = side.text[start:end]
         if not (written.islower() or written.istitle()) or _is_part(side.text, start, end):
             continue
+        if _FOREIGN.search(side.lower, max(0, start - _SHORT), start):
+            continue
         if written.istitle() and (len(choices) > 1 or not _opens_sentence(side, start)):
             continue
         fix = choices[0].capitalize() if written.istitle() else choices[0]
@@ -167,22 +175,6 @@ def _opens_sentence(side: Side, start: int) -> bool:
     """Tell whether a capital is there because a sentence, a line or a list item begins."""
     before = side.text[:start].rstrip(" \t\"'“‘(*_-–•+>")
     return not before or before[-1] in ".!?:;\n"
-
-
-@cache
-def _dictionary() -> Mapping[str, str]:
-    """Read codespell's list: `wrong->right`, or `wrong->right, other,`.
-
-    https://github.com/codespell-project/codespell
-    """
-    text = files("codespell_lib").joinpath("data", "dictionary.txt").read_text("utf-8")
-    return dict(line.split("->", 1) for line in text.split("\n") if "->" in line)
-
-
-@cache
-def _right() -> frozenset[str]:
-    """Give the words that codespell's list corrects to."""
-    return frozenset(fix.strip() for fixes in _dictionary().values() for fix in fixes.split(","))
 
 
 RULE = Rule(

@@ -23,11 +23,12 @@ from itertools import pairwise
 
 from builder.model import Severity
 from builder.rules.base import Rule
+from builder.rules.spelling import begins_word, right_words
 from builder.rules.texts import CardText, DeckText, DocumentText, Finding, Side
 
 _HANGING = frozenset(
     "an the and or nor because although whereas unless whose its their our your my every onto "
-    "including namely e.g i.e of into during between among is are was were".split()
+    "including namely e.g i.e so-called of into during between among is are was were".split()
 )
 """Words that no sentence ends with, but for those of `_MAY_END`."""
 
@@ -36,7 +37,7 @@ _MAY_END = frozenset("of into during between among is are was were".split())
 
 _COPULAS = frozenset("is are was were".split())
 _COMPARING = frozenset(("than", "as"))
-_CLAUSES = frozenset("what who whom whose where how whatever which that".split())
+_CLAUSES = frozenset("what who whom whose where how however whatever wherever which that".split())
 _PRONOUNS = frozenset("it they he she there this that these those we you i".split())
 
 _END = re.compile(r"([^\W\d_][\w'’.-]*)[\"'”’»]*\s*$")
@@ -78,6 +79,8 @@ def check_deck(deck: DeckText) -> Iterator[Finding]:
             if found is None and side.name == "back" and side.english and side.text[-1:].isalpha():
                 ends = ending[card.document.name]
                 found = _unfinished(side, deck) if any(kind(side) for kind in ends) else None
+                if found is None and _is_long(side):
+                    found = _stump(side, deck)
             if found is not None:
                 yield found
         yield from _cut_inside(card)
@@ -183,6 +186,22 @@ def _begins_word(word: str, deck: DeckText) -> bool:
     return after < len(words) and words[after].startswith(word)
 
 
+def _stump(side: Side, deck: DeckText) -> Finding | None:
+    """Find a last word that is none, and with which common words begin: "contrac"."""
+    stop = side.trimmed[1]
+    word = side.text[max(0, stop - _LONGEST) : stop].rsplit(None, 1)[-1]
+    if not (word.isascii() and word.isalpha() and word.islower() and len(word) > 1):
+        return None
+    if deck.counts[word] != 1 or not _CUT.search(word) or word in right_words():
+        return None
+    whole = begins_word(word)
+    if not whole or whole[len(word) :] in _SUFFIXES:
+        return None
+    return side.finding(stop - len(word), stop, f'breaks off within a word, perhaps "{whole}"')
+
+
+_CUT = re.compile(r"(?:[vjq]|[^aeiou]u|[^aeiouyh]i|[bcdfgpt]l|[bcdfgt]r|[dtpbk]n|[^i]c)$")
+"""How words hardly end: "contrac", "loudn", "pl"."""
 _BRIEF = 4
 _UNENDING = frozenset("no not only also even very so both either every because while".split())
 _MARKS = frozenset(".!?:)]\"'”’»…*")
