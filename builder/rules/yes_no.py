@@ -1,4 +1,4 @@
-"""The answer is a bare verdict, without the reason.
+"""The answer is a verdict alone.
 
 A coin gets half of such cards right. A verdict is worth recalling together with its reason, or as
 a question that asks for the fact itself.
@@ -61,7 +61,7 @@ def check(card: CardText) -> Iterator[Finding]:
     else:
         judges = _VERDICT.fullmatch(back.lower) is not None and _is_judged(front, card)
     if judges:
-        yield back.whole("a bare verdict without the reason")
+        yield back.whole("a verdict alone: why is it so?")
 
 
 def _is_judged(front: str, card: CardText) -> bool:
