@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from builder.compose import as_notes
+from builder.config import CONFIG_FILE
 from builder.corrections import (
     CORRECTIONS_FILE,
     Corrected,
@@ -97,8 +98,10 @@ def flag_shipped(
 
 def choose(inputs: Inputs, readings: Sequence[Reading]) -> Chosen:
     """Correct, flag and merge cards, so that flagged wordings yield to sound ones."""
-    from builder.linting import rules_for
+    from builder.linting import check_rule_names, rules_for
 
+    home = inputs.folder or inputs.documents[0].path.parent
+    check_rule_names(inputs.config, home / CONFIG_FILE)
     known = stored(inputs)
     found = Overlaps()
     merged: tuple[Merged, ...] = ()

@@ -227,11 +227,12 @@ def test_a_card_in_the_settings_that_is_not_there_is_named(run: Run, deck: Path)
         ),
     ],
 )
+@pytest.mark.parametrize("command", ["lint", "build"])
 def test_a_rule_that_is_none_is_refused_in_the_settings(
-    run: Run, deck: Path, tmp_path: Path, text: str, start: str
+    run: Run, deck: Path, tmp_path: Path, text: str, start: str, command: str
 ) -> None:
     fill(deck, {"deck.toml": text})
-    line = refuses(run, tmp_path, ("lint", deck))
+    line = refuses(run, tmp_path, (command, deck))
     assert line.startswith(start)
     assert line.endswith("; did you mean empty-back?")
 

@@ -42,6 +42,8 @@ _JOINED = re.compile(
     r" (?=[a-z]+\b)"
 )
 _LABEL = re.compile(r"(?<=[a-z0-9)] )([A-Z][\w-]{2,})(?: [\w-]+){0,3}:(?= )")
+_SUBTRACTS = re.compile(r"=(?![>)])|[\^√∑∫²³]|(?<![A-Za-z0-9])[a-z0-9)] - [a-z0-9(](?![A-Za-z])")
+"""A formula, in which a dash is a minus."""
 _BULLETS = frozenset("•●▪◦‣·")
 _AFTER_DASH = frozenset("and or but so i.e e.g that which not as because like even".split())
 _TITLE = re.compile(r"[A-Z][\w'’-]*\s*$")
@@ -134,7 +136,7 @@ def _second_item(side: Side, line: str) -> int:
     if mark in _SAME and (found := _SAME[mark].search(line, len(marked[0]) if marked else 0)):
         return found.start()
     dashes = [found for found in _DASH.finditer(line) if _opens_item(line, found)]
-    if not dashes or _defines_terms(side):
+    if not dashes or _defines_terms(side) or _SUBTRACTS.search(line):
         return 0
     if marked is None:
         among = any(other.startswith(("- ", "-\t")) for _, other in side.lines)

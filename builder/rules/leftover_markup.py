@@ -57,6 +57,9 @@ _MARKUP = frozenset(
 )
 _LINE_END = re.compile(r"(?<=[\w,.;:)])\\n(?=\s|[A-Z\d-])")
 _STRINGS = frozenset("string strings newline sequence character characters line print code".split())
+_WEB = frozenset("html css tag tags javascript dom attribute".split())
+_OFTEN = 3
+"""Cards that speak of web pages, from which a document is about them."""
 _BREAK = re.compile(r"<br|</p|</div|</li", re.IGNORECASE)
 _MARKDOWN = "Markdown left in the text"
 _STARTS = frozenset("*<&\\_#[{`~")
@@ -119,7 +122,7 @@ def _markdown(side: Side, found: re.Match[str], fix: str | None) -> Finding:
 def _html(side: Side) -> Iterator[Finding]:
     """Find tags and entities."""
     text = side.text
-    if "<" in text:
+    if "<" in text and side.card.document.mentions(_WEB) < _OFTEN:
         for found in _TAG.finditer(text):
             if not _names_tag(side, found):
                 fix = "\n" if _BREAK.match(found[0]) else ""

@@ -31,7 +31,7 @@ _OPEN = (
 )
 """Words that something must follow: before a full stop, they tell of a hole."""
 
-_MARK = re.compile(r"([^\W\d_][\w'-]*)( [?,;]| :(?!\))| \.(?!\w|\.)| ?\(\s*\))(?=\s|[.,;:?)]|$)")
+_MARK = re.compile(r"([^\W\d_][\w'-]*)( [?,;]| :(?![:)])| \.(?!\w|\.)| ?\(\s*\))(?=\s|[.,;:?)]|$)")
 _OPEN_WORDS = frozenset(_OPEN.split())
 _EMPTY_CALL = re.compile(r"\(\s*\)")
 _BRACKET = re.compile(r"\(([a-z ]{2,30}|\s*,) \)")

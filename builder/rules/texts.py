@@ -195,6 +195,16 @@ class DocumentText:
     dialect: str
     cards: list[CardText] = field(default_factory=list)
     _english: bool | None = None
+    _mentions: dict[frozenset[str], int] = field(default_factory=dict)
+
+    def mentions(self, words: frozenset[str]) -> int:
+        """How many cards hold one of these words, in lower case; counted once for each set."""
+        if words not in self._mentions:
+            self._mentions[words] = sum(
+                not words.isdisjoint(card.front.vocabulary | card.back.vocabulary)
+                for card in self.cards
+            )
+        return self._mentions[words]
 
     @property
     def english(self) -> bool:
