@@ -2,6 +2,8 @@
 
 A card without an answer teaches nothing, and Anki shows a blank back. The same goes for a claim to
 judge whose back gives no verdict, and for several things asked of which the back names only one.
+Where nothing in a document marks the answers, what follows may be one that was read as a question;
+that is a warning only.
 
 Bad::
 
@@ -22,6 +24,9 @@ from collections.abc import Iterator
 from builder.model import Severity
 from builder.rules.base import Rule
 from builder.rules.texts import CardText, Finding, Side
+
+_UNMARKED = frozenset(("qa-lines", "course-notes", "term-lines", "bulleted-terms"))
+"""Dialects in which no mark tells an answer from the next question."""
 
 _NOTHING = re.compile(
     r"[\s\-–—_.…?!:*•·/\\()\[\]]*(?:tbd|todo|n/?a|xxx)?[\s\-–—_.…?!:*•·]*", re.IGNORECASE
@@ -54,9 +59,18 @@ def check(card: CardText) -> Iterator[Finding]:
     """Find a back with nothing in it, or not with what was asked for."""
     back = card.back
     if not back.text or _NOTHING.fullmatch(back.text[:200]):
-        yield back.whole("the answer is empty")
+        severity = Severity.WARNING if not back.text and _may_follow(card) else None
+        yield back.whole("the answer is empty", severity=severity)
     elif card.front.english and card.front.text:
         yield from _unanswered(card.front, back)
+
+
+def _may_follow(card: CardText) -> bool:
+    """Tell whether the next front may be the answer: no mark tells them apart, nor a question."""
+    following = card.next
+    if following is None or card.document.dialect not in _UNMARKED:
+        return False
+    return not following.front.text.rstrip().endswith(("?", "？", ":"))
 
 
 def _unanswered(front: Side, back: Side) -> Iterator[Finding]:

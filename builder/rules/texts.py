@@ -182,9 +182,16 @@ class CardText:
         """Take a card of a document."""
         self.card = card
         self.document = document
+        self._number = len(document.cards)
         self.front = Side(self, "front", card.front)
         self.back = Side(self, "back", card.back)
         self.sides = (self.front, self.back)
+
+    @property
+    def next(self) -> CardText | None:
+        """The card that follows in the document, if any does."""
+        following = self.document.cards[self._number + 1 : self._number + 2]
+        return following[0] if following else None
 
 
 @dataclass(slots=True, eq=False)
