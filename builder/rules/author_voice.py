@@ -44,7 +44,7 @@ _DOUBT = re.compile(
     r"forget|forgot|mixing|confus|sure|guess|misremember|remember|idea|gonna|love|prof"
 )
 _CHATTY = re.compile(
-    r"\b(?:lol|lmao|imho|tbh|idk|iirc|afaik|btw|haha\w*|gonna|kinda|gotta|wanna|ugh|yay|omg|rn)\b"
+    r"\b(?:lol|lmao|imho|tbh|idk|iirc|afaik|haha\w*|gonna|kinda|gotta|wanna|ugh|yay|omg)\b"
     r"|\bwhatever\b(?=[.!,)]|$)|\bso yeah\b|^okay,? so\b"
     r"|(?:^|(?<=[.!?;,(] )|(?<=but ))(?:hopefully|honestly|frankly|luckily|thankfully),?\s"
     r"|\b(?:off the top of (?:my|your) head|bear with me|don't ask me|trust me|believe me"
@@ -55,15 +55,15 @@ _CHATTY = re.compile(
     r"|\b(?:remember|memori[sz]e) (?:this|it)!|\bon the (?:exam|final|midterm)!"
     r"|\bfor the (?:exam|final|midterm)\b[^.\n]{0,30}!"
     r"|\bas we(?:'ll| will| have|'ve)? (?:\w+ )?(?:see|saw|seen|discuss\w*|learn\w*|cover\w*)\b"
-    r"|\bas (?:we|you) (?:know(?! it)|may recall)\b|\byou may have noticed\b"
+    r"|(?<!far )\bas (?:we|you) (?:know(?! it)|may recall)\b|\byou may have noticed\b"
     r"|\b(?:that we|which we|we) (?:will|shall|'ll) (?:\w+ )?(?:see|discuss|cover|learn|talk)\b"
     r"|\bwe(?:'ve| have) (?:already )?(?:covered|seen|discussed|learned|learnt)\b",
     re.MULTILINE,
 )
 _GATE = frozenset(
     "okay me sure i i'm i've i'll i'd my our we we'll we've lol lmao imo imho tbh idk iirc "
-    "afaik btw "
-    "gonna kinda gotta wanna ugh yay omg meh rn whatever yeah hopefully honestly frankly "
+    "afaik "
+    "gonna kinda gotta wanna ugh yay omg meh whatever yeah hopefully honestly frankly "
     "luckily thankfully top bear trust believe note future remember memorize memorise ask exam "
     "test final midterm quiz you said weeds wavy waving peasy idea yada blah haha hahaha".split()
 )
@@ -93,8 +93,6 @@ def _said(side: Side) -> Iterator[Finding]:
         if (side.name == "back" or _DOUBT.search(found[0])) and not _is_king(side, found):
             yield side.finding(*_stripped(found), "the author speaks of themselves")
     for found in _CHATTY.finditer(prose):
-        if found[0] == "rn" and side.text[found.start()].isupper():
-            continue
         weak = _WEAK.match(found[0]) is not None
         severity = Severity.INFO if weak or side.name == "front" else None
         yield side.finding(*_stripped(found), "small talk of the author", severity=severity)

@@ -17,12 +17,12 @@ Better::
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from builder.model import Severity
 from builder.rules.base import FixClass, Rule
 from builder.rules.spelling import misspellings, right_words
-from builder.rules.texts import CardText, DeckText, Finding, Side
+from builder.rules.texts import WORD, CardText, DeckText, Finding, Side
 
 _SHORT = 5
 """Letters of a word short enough to be a name, a symbol or a word of another language as well."""
@@ -145,6 +145,8 @@ def _findings(side: Side, word: str, fixes: str) -> Iterator[Finding]:
         written = side.text[start:end]
         if not (written.islower() or written.istitle()) or _is_part(side.text, start, end):
             continue
+        if _is_shown(side, start, end, choices):
+            continue
         if _FOREIGN.search(side.lower, max(0, start - _SHORT), start):
             continue
         if written.istitle() and (len(choices) > 1 or not _opens_sentence(side, start)):
@@ -155,6 +157,19 @@ def _findings(side: Side, word: str, fixes: str) -> Iterator[Finding]:
         yield side.finding(
             start, end, f'"{written}" should be {meant}', fix=fix if certain else None, safe=certain
         )
+
+
+def _is_shown(side: Side, start: int, end: int, choices: Sequence[str]) -> bool:
+    """Tell whether a word is shown, not used: in quotation marks, or beside the right one."""
+    if side.text[start - 1 : start] in _QUOTES and side.text[end : end + 1] in _QUOTES:
+        return True
+    around = WORD.findall(side.lower[max(0, start - _NEAR) : end + _NEAR])
+    return not set(choices).isdisjoint(around)
+
+
+_QUOTES = frozenset("\"'“”‘’«»„")
+_NEAR = 12
+"""Characters around a word within which the right one may be shown beside it."""
 
 
 def _is_part(text: str, start: int, end: int) -> bool:

@@ -27,7 +27,8 @@ from builder.rules.texts import DeckText, Finding
 
 _INNOCENT = frozenset(
     # Words of anatomy, law, history, biology, music and everyday speech that the list has as well.
-    "anal anus ass bareback bastard bastardized bastinado bbw bdsm beaner bestiality birdlock "
+    "anal anus ass bareback bastard bastardized bastinado bbw bdsm beaner bestiality bitch "
+    "bitches birdlock "
     "bondage "
     "boner boob breasts bs butt clit clitoris cock cocks coon coons coprophilia cum cumming darkie "
     "dendrophilia dick dingleberry domination dominatrix dp dvda ecchi ejaculation erotic erotism "

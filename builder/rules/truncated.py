@@ -28,25 +28,32 @@ from builder.rules.texts import CardText, DeckText, DocumentText, Finding, Side
 
 _HANGING = frozenset(
     "an the and or nor because although whereas unless whose its their our your my every onto "
-    "including namely e.g i.e so-called of into during between among is are was were".split()
+    "including namely e.g i.e of into during between among is are was were".split()
 )
 """Words that no sentence ends with, but for those of `_MAY_END`."""
 
 _MAY_END = frozenset("of into during between among is are was were".split())
 """Hanging words that may end a clause: "what it consists of", "where it was"."""
 
+_WINDOW = 14
+"""Words of a clause, at whose end a word may hang that its beginning explains."""
 _COPULAS = frozenset("is are was were".split())
 _COMPARING = frozenset(("than", "as"))
 _CLAUSES = frozenset("what who whom whose where how however whatever wherever which that".split())
 _PRONOUNS = frozenset("it they he she there this that these those we you i".split())
 
 _END = re.compile(r"([^\W\d_][\w'’.-]*)[\"'”’»]*\s*$")
-_BROKEN = re.compile(r"(?:[,–—]|\s-|[(\[{])\s*$")
+_BROKEN = re.compile(r"(?:,|\s[–—-]|[(\[{])\s*$")
 _STARTS = frozenset(
     "you you'll you're you've they they'll they're they've we we'll we're we've this these then "
     "this'll".split()
 )
 _QUOTES = frozenset("\"'”’»")
+_ARTICLE = re.compile(
+    r"\b(?:(?:is|was|be|has|of|with|by|in|on|as|into|from|such|like|[a-z]{2,}[^s\W]es) (a)"
+    r"|(so-called))$"
+)
+"""Words at the end that something must follow; "a" alone may be a letter."""
 _ENDS = frozenset(",–—-([{")
 _FIRST = re.compile(
     r"[-*•\s]*(?:instead|however|moreover|furthermore|nevertheless|additionally|likewise|conversely"
@@ -123,12 +130,18 @@ def _ending(side: Side) -> Finding | None:
         if len(side.words) < 3 or (side.name == "front" and tail[-1] in "-–—,"):
             return None
         return side.finding(end - len(found[0].strip()), end, "breaks off here")
+    if found := _ARTICLE.search(tail):
+        return side.finding(
+            end - len(tail) + found.start(found.lastindex or 0), end, "breaks off here"
+        )
     hangs = tail[-1:].isalpha() and bool(side.words) and side.words[-1] in _HANGING
     word = _END.search(tail) if hangs or tail[-1:] in _QUOTES else None
     if word is None or word[1].lower() not in _HANGING:
         return _open_bracket(side, end)
     name = word[1].lower()
     if word[1] != name or len(side.words) < 4 or _is_quoted(tail, word):
+        return None
+    if side.name == "front" and "__" in side.text:
         return None
     if name in _MAY_END and (side.name == "front" or _may_end(side)):
         return None
@@ -165,10 +178,8 @@ def _unfinished(side: Side, deck: DeckText) -> Finding | None:
     word = side.text[:stop].split()[-1]
     if not word.isalpha():
         return None
-    rare = deck.counts[word.lower()] == 1
-    half = rare and (
-        len(word) <= _BRIEF or (not _is_form(word) and _begins_word(word.lower(), deck))
-    )
+    rare = word.islower() and deck.counts[word] == 1 and word not in right_words()
+    half = rare and (len(word) <= _BRIEF or (not _is_form(word) and _begins_word(word, deck)))
     if not half and word not in _UNENDING:
         return None
     return side.finding(stop - len(word), stop, "the last sentence breaks off")
@@ -183,7 +194,8 @@ def _begins_word(word: str, deck: DeckText) -> bool:
     """Tell whether a longer word of the deck begins with these letters."""
     words = deck.once("sorted words", lambda one: sorted(one.counts))
     after = bisect_right(words, word)
-    return after < len(words) and words[after].startswith(word)
+    longer = words[after] if after < len(words) and words[after].startswith(word) else ""
+    return bool(longer) and longer[len(word) :] not in _SUFFIXES
 
 
 def _stump(side: Side, deck: DeckText) -> Finding | None:
@@ -212,7 +224,7 @@ _SEVERAL = 9
 
 def _may_end(side: Side) -> bool:
     """Tell whether a clause may end so: "the state that it is in", "more than there are"."""
-    last = side.words[-6:-1]
+    last = side.words[-_WINDOW:-1]
     compares = side.words[-1] in _COPULAS and not _COMPARING.isdisjoint(last)
     return compares or not _CLAUSES.isdisjoint(last) or last[-1] in _PRONOUNS
 
