@@ -22,6 +22,7 @@ ENGINE = {
         "pack-patterns",
         "pack-reading",
         "packs",
+        "half-words",
         "spelling",
     ),
 }

@@ -87,27 +87,27 @@ class _Read:
 
     __slots__ = ("condition", "denials", "firm", "linked", "numbers", "signs", "stems", "words")
 
-    def __init__(self, text: str, *, fragment: bool = False, topic: bool = False) -> None:
-        """Read a text; a `fragment` is said of its front, a `topic` says nothing itself."""
+    def __init__(self, words: list[str], *, fragment: bool = False, topic: bool = False) -> None:
+        """Read words; a `fragment` is said of its front, a `topic` says nothing itself."""
         self.stems: list[str] = []
         self.signs: list[tuple[str, int]] = []
         self.denials = 0
         self.numbers = 0
         self.linked = self.condition = False
-        self.words: list[str] = _WORD.findall(text)
+        self.words = words
         self.firm = len(self.words) <= _LONGEST
         if self.firm:
             self._go(fragment=fragment, topic=topic)
 
     def _go(self, *, fragment: bool, topic: bool) -> None:
         """Sort the words by what they do."""
-        stems, quantified = self.stems, False
+        stems, quantified, dropped, content = self.stems, False, Kind.DROPPED, Kind.CONTENT
         for number, word in enumerate(self.words):
             sense = SENSES[word]
             kind = sense.kind
-            if kind is Kind.DROPPED:
+            if kind is dropped:
                 continue
-            if kind is Kind.CONTENT:
+            if kind is content:
                 if number or word != "A":
                     stems.append(sense.stem)
             elif kind in _SIGNED:
@@ -191,7 +191,7 @@ def _verdict(back: Side, judged: str, word: str) -> Claim | None:
     start, end = back.sentences[0]
     if end - start > _SPAN:
         return None
-    read = _Read(judged)
+    read = _Read(_WORD.findall(judged))
     if _QUALIFIED.search(back.text, start, end) or len(read.stems) + len(read.signs) < 2:
         return None
     if read.denials and (_YES_NO.match(judged) or read.denials > 1):
@@ -206,7 +206,7 @@ def _topic(text: str) -> list[str] | None:
         return None
     if turned := _REVERSED.search(text):
         text = f"{turned[2]} {turned[1]}"
-    read = _Read(text, topic=True)
+    read = _Read(_WORD.findall(text), topic=True)
     if len(read.words) > _LONGEST:
         return None
     stems = read.stems
@@ -224,14 +224,14 @@ def _sentence(
     if mark := _BULLET.match(back.text, start, end):
         start = mark.end()
     text = back.text[start:end]
-    words = _WORD.findall(text[:60])
+    words = _WORD.findall(text)
     if not words or text.rstrip().endswith("?"):
         return
     opening = SENSES[words[0].lower()].kind
     if opening is Kind.ARTICLE and len(words) > 1:
         opening = SENSES[words[1]].kind
     own = words[0].lower() not in _PRONOUN and opening not in _OPENING
-    read = _Read(text, fragment=not own)
+    read = _Read(words, fragment=not own)
     says = read.numbers or read.signs or read.denials or (topic and "or" in topic)
     if first and topic and says and (answer := _answer(back, start, end, topic)):
         yield answer
@@ -248,7 +248,7 @@ def _sentence(
 def _answer(back: Side, start: int, end: int, topic: list[str]) -> Claim | None:
     """Make a claim of a front and the direction or number that a back begins with."""
     stop = _HEAD_END.search(back.text, start + 1, end)
-    head = _Read(back.text[start : stop.start() if stop else end], fragment=True)
+    head = _Read(_WORD.findall(back.text, start, stop.start() if stop else end), fragment=True)
     new = [each for each in head.stems if each not in topic]
     if "or" in topic:
         return _choice(back, (start, end), head, topic)

@@ -140,17 +140,16 @@ def _paired(cards: list[CardText]) -> list[CardText]:
             found.update(others)
             continue
         for one, other in product(numbers, others):
-            known = one == other or (one in found and other in found)
-            if not known and all(
-                _covers(held[a], topics[b]) for a, b in ((one, other), (other, one))
-            ):
+            if one == other or (one in found and other in found):
+                continue
+            if _covers(held[one], topics[other]) and _covers(held[other], topics[one]):
                 found |= {one, other}
     return [cards[number] for number in sorted(found)]
 
 
 def _covers(held: frozenset[str], topic: frozenset[str]) -> bool:
     """Tell whether a card has all that a front asks about, but for a word of several."""
-    return len(topic - held) <= (len(topic) > 2)
+    return topic <= held or (len(topic) > 2 and len(topic - held) == 1)
 
 
 def _differing(
