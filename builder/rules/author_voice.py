@@ -47,31 +47,29 @@ _CHATTY = re.compile(
     r"\b(?:lol|lmao|imho|tbh|idk|iirc|afaik|haha\w*|gonna|kinda|gotta|wanna|ugh|yay|omg)\b"
     r"|\bwhatever\b(?=[.!,)]|$)|\bso yeah\b|^okay,? so\b"
     r"|(?:^|(?<=[.!?;,(] )|(?<=but ))(?:hopefully|honestly|frankly|luckily|thankfully),?\s"
-    r"|\b(?:off the top of (?:my|your) head|bear with me|don't ask me|trust me|believe me"
+    r"|\b(?:bear with me|don't ask me|trust me|believe me"
     r"|note to self|future me|like i said|as i said|that's it, really|easy peasy|yada"
-    r"|get(?:ting)? (?:\w+ )?in(?:to)? the weeds|hand[- ]wav(?:y|ing|ey)"
     r"|ask (?:the )?(?:prof\w*|teacher|tutor)"
     r"|(?:will|might|could|gonna) be on the (?:exam|test|final|midterm|quiz))\b"
     r"|\b(?:remember|memori[sz]e) (?:this|it)!|\bon the (?:exam|final|midterm)!"
     r"|\bfor the (?:exam|final|midterm)\b[^.\n]{0,30}!"
     r"|\bas we(?:'ll| will| have|'ve)? (?:\w+ )?(?:see|saw|seen|discuss\w*|learn\w*|cover\w*)\b"
-    r"|(?<!far )\bas (?:we|you) (?:know(?! it)|may recall)\b|\byou may have noticed\b"
+    r"|(?<!far )\bas (?:we|you) (?:know(?! it)|may recall)\b"
     r"|\b(?:that we|which we|we) (?:will|shall|'ll) (?:\w+ )?(?:see|discuss|cover|learn|talk)\b"
     r"|\bwe(?:'ve| have) (?:already )?(?:covered|seen|discussed|learned|learnt)\b",
     re.MULTILINE,
 )
 _GATE = frozenset(
-    "okay me sure i i'm i've i'll i'd my our we we'll we've lol lmao imo imho tbh idk iirc "
-    "afaik "
-    "gonna kinda gotta wanna ugh yay omg meh whatever yeah hopefully honestly frankly "
-    "luckily thankfully top bear trust believe note future remember memorize memorise ask exam "
-    "test final midterm quiz you said weeds wavy waving peasy idea yada blah haha hahaha".split()
+    "okay me sure i i'm i've i'll i'd my our we we'll we've lol lmao imho tbh idk iirc afaik "
+    "gonna kinda gotta wanna ugh yay omg whatever yeah hopefully honestly frankly luckily "
+    "thankfully bear trust believe note future remember memorize memorise ask exam test final "
+    "midterm quiz you said peasy yada haha hahaha".split()
 )
 _QUOTES = re.compile(
     r"\"[^\"\n]{0,400}\"|“[^”\n]{0,400}”|«[^»\n]{0,400}»|(?<!\w)'[^'\n]{2,200}'(?!\w)"
     r"|„[^“”\n]{0,400}[“”]"
 )
-_WEAK = re.compile(r"(?:as we|we |that we|which we|you may|off the top)")
+_WEAK = re.compile(r"(?:as we|we |that we|which we)")
 _SHORT = 6
 """Words of a side that may be a phrase to translate, in which an "I" is nobody's voice."""
 
