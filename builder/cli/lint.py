@@ -84,15 +84,14 @@ def _fix(deck: Inputs, linted: Linted, again: Callable[[], Linted]) -> tuple[Fix
 
     from builder import pipeline
 
-    first = more = pipeline.fix(deck, linted)
     written: dict[tuple[str, str], Correction] = {}
     for _ in range(_ROUNDS):
-        written |= {(each.card, each.side): each for each in more.written}
-        linted = again()
-        if not more.written:
+        fixed = pipeline.fix(deck, linted)
+        if not fixed.written:
             break
-        more = pipeline.fix(deck, linted)
-    return replace(first, written=tuple(written.values())), linted
+        written |= {(each.card, each.side): each for each in fixed.written}
+        linted = again()
+    return replace(fixed, written=tuple(written.values())), linted
 
 
 _ROUNDS = 4

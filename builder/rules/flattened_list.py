@@ -46,7 +46,6 @@ _SUBTRACTS = re.compile(r"=(?![>)])|[\^√∑∫²³]|(?<![A-Za-z0-9])[a-z0-9)] 
 """A formula, in which a dash is a minus."""
 _BULLETS = frozenset("•●▪◦‣·")
 _AFTER_DASH = frozenset("and or but so i.e e.g that which not as because like even".split())
-_TITLE = re.compile(r"[A-Z][\w'’-]*\s*$")
 _LONG = 40
 _SAME_MARKS = ("+ ", "* ", "– ")
 

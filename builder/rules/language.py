@@ -6,7 +6,6 @@ to hold any is taken for what its document is.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from enum import Enum
 
@@ -33,9 +32,6 @@ FOREIGN = frozenset(
 )
 """Frequent words of other languages that English does not use."""
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_SHARE = 0.12
-"""Share of English function words from which a document is English."""
 _MIXED = 0.15
 """Share of texts in another language from which a document is in two."""
 

@@ -22,18 +22,16 @@ from itertools import islice
 
 from builder.model import Severity
 from builder.rules.base import Rule
-from builder.rules.texts import DeckText, DocumentText, Finding, Side
+from builder.rules.texts import MOST, DeckText, DocumentText, Finding, Side
 
-_OPEN = (
+_OPEN_WORDS = frozenset(
     "a an the of for with by to at from in on into onto than between where which when if since "
     "because that such as is are was were equals equal denotes denote denoted called let need "
-    "produce per over under given and or like via through towards until both either"
+    "produce per over under given and or like via through towards until both either".split()
 )
 """Words that something must follow: before a full stop, they tell of a hole."""
 
 _MARK = re.compile(r"([^\W\d_][\w'-]*)( [?,;]| :(?![:)])| \.(?!\w|\.)| ?\(\s*\))(?=\s|[.,;:?)]|$)")
-_OPEN_WORDS = frozenset(_OPEN.split())
-_EMPTY_CALL = re.compile(r"\(\s*\)")
 _BRACKET = re.compile(r"\(([a-z ]{2,30}|\s*,) \)")
 _IN_BRACKET = _OPEN_WORDS | frozenset("known also i.e denoted by its and".split())
 _PAIRS = re.compile(
@@ -60,7 +58,8 @@ _START = re.compile(r"\s*[;,:)](?=\s)")
 _COLON = re.compile(r"[\w)]:\s*$")
 _COMMENT = re.compile(r"^[-*•]\s*//\s*\w.*$", re.MULTILINE)
 _POINTER = re.compile(
-    r"\b(?:formulas?|formulae|equations?|expressions?|written|given|defined|expressed|computed|calculated|stated)\b[^.\n;?!]{0,40}?"
+    r"\b(?:formulas?|formulae|equations?|expressions?|written|given|defined|expressed"
+    r"|computed|calculated|stated)\b[^.\n;?!]{0,40}?"
     r"(?:\(?\b(?:below|as follows)\b\)?|\bby the following (?:formula|equation|expression)\b"
     r"|\bthe following (?:formula|equation|expression)\b)[^\S\n]*(?:[:.,;)\n]|$|[-–—(])"
     r"|\b(?:formulas?|formulae|equations?|expressions?)\s+(?:is|are|reads)\s*(?::\s*)?$"
@@ -70,8 +69,6 @@ _POINTED = frozenset(
     "below follows following formula formulas formulae equation equations expression expressions "
     "written given defined expressed computed calculated stated".split()
 )
-MOST = 100
-"""Holes of one kind on one side, after which no more are looked for."""
 _HABIT = 0.08
 """Share of a document's marks with a space before them from which that is how it is typed."""
 

@@ -8,13 +8,10 @@ from typing import TYPE_CHECKING
 
 from builder.model import Card, Flag, Reading
 from builder.rules.base import Rule
-from builder.rules.texts import DeckText, Finding
+from builder.rules.texts import MOST, DeckText, Finding
 
 if TYPE_CHECKING:
     from builder.rules.packs import Pack
-
-MOST = 100
-"""Findings of one rule on one card, after which no more are looked for."""
 
 Allowed = Mapping[str, Collection[str]]
 """Names of rules that are switched off, by card id or by document."""

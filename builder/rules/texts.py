@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _S = TypeVar("_S")
 _T = TypeVar("_T")
 
+MOST = 100
+"""Places of one kind on a card, after which no more are worth listing."""
+
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 """A word: letters, with apostrophes inside."""
 
@@ -172,7 +175,7 @@ class Side:
     def places(self, word: str) -> Iterator[tuple[int, int]]:
         """Find a lower-case word in the prose, as start and end, as often as is worth listing."""
         found = (each.span() for each in WORD.finditer(self.prose) if each[0] == word)
-        return islice(found, 100)
+        return islice(found, MOST)
 
 
 class CardText:
