@@ -123,12 +123,19 @@ def _plan(
         ),
         front=front.front,
         back=back.back,
-        more=_more(one.additions, members),
+        more="\n\n".join(filter(None, [*_own(one.cards), _more(one.additions, members)])),
         section=front.section,
         source="; ".join(sources),
         deck=members[front.id].deck,
-        tags=tuple(dict.fromkeys(tag for home in members.values() for tag in home.tags)),
+        tags=tuple(
+            dict.fromkeys(tag for card in one.cards for tag in (*members[card.id].tags, *card.tags))
+        ),
     )
+
+
+def _own(cards: Sequence[Card]) -> Iterator[str]:
+    """Give what corrections add to the cards of a note, each only once."""
+    yield from dict.fromkeys(card.more for card in cards)
 
 
 def _more(additions: Sequence[Addition], homes: Mapping[str, _Home]) -> str:

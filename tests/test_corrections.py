@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from builder.corrections import CORRECTIONS_FILE, add_decision, read_decisions, resolve
+from builder.corrections import CORRECTIONS_FILE, add_decisions, read_decisions, resolve
 from builder.errors import CorrectionsError, OutputError
 from builder.model import Card, Decision, Settled
 
@@ -43,7 +43,7 @@ def _write(folder: Path, text: str) -> Path:
 def _try_to_add(path: Path, decision: Decision) -> str:
     """Add a decision, or give what is said against it."""
     try:
-        add_decision(path, decision)
+        add_decisions(path, [decision])
     except CorrectionsError as fault:
         return fault.message
     return ""
@@ -61,7 +61,7 @@ def _refusal(folder: Path, text: str | bytes) -> str:
     with pytest.raises(CorrectionsError) as caught:
         read_decisions(path)
     with pytest.raises(CorrectionsError) as again:
-        add_decision(path, _merge("new 1", "new 2"))
+        add_decisions(path, [_merge("new 1", "new 2")])
     assert str(again.value) == str(caught.value)
     assert path.read_bytes() == data
     assert [each.name for each in folder.iterdir()] == [path.name]
@@ -153,7 +153,7 @@ SHIFTED = "more indented follow up line than first in a block scalar"
 QUOTES = "correct it, with quotes around a text that has a colon, # or brackets"
 WRITE_OUT = "remove it, and write out what it stands for"
 CARD_KEYS = "the keys are id, front"
-DECISION_KEYS = "the keys are decision, cards, keep, why"
+DECISION_KEYS = "the keys are decision, proposed, cards, keep, why, by"
 
 
 @pytest.mark.parametrize(
@@ -253,8 +253,11 @@ DECISION_KEYS = "the keys are decision, cards, keep, why"
             ":5: the decision has why twice; remove one of the two",
         ),
         (_item("merged"), ":2: 'merged' is no decision; did you mean merge?"),
-        (_item("different"), ":2: 'different' is no decision; write merge or separate"),
-        (_item("yes"), ":2: 'yes' is no decision; write merge or separate"),
+        (
+            _item("different"),
+            ":2: 'different' is no decision; write undecided, rejected, merge or separate",
+        ),
+        (_item("yes"), ":2: 'yes' is no decision; write undecided, rejected, merge or separate"),
         (_item(""), ":2: decision has no value; write one, or remove what has none"),
         (
             _item("true"),
@@ -392,8 +395,8 @@ def test_a_new_file_says_what_it_is(tmp_path: Path) -> None:
     path = tmp_path / "deck" / CORRECTIONS_FILE
     front = "Why do long fronts stay on one line? " + "Because a diff is read by line. " * 9
     cards = (("3f2a", front.strip()), ("12345678", "two\n\n  lines: #1"))
-    add_decision(path, Decision(settled=Settled.MERGE, cards=cards, keep="12345678", why="same"))
-    add_decision(path, _separate("1e5", "0x1f"))
+    add_decisions(path, [Decision(settled=Settled.MERGE, cards=cards, keep="12345678", why="same")])
+    add_decisions(path, [_separate("1e5", "0x1f")])
     assert path.read_text("utf-8") == (
         f"""{HEADER}\
 overlaps:
@@ -447,7 +450,7 @@ overlaps:   # two
 
 def test_a_new_decision_changes_no_other_line(tmp_path: Path) -> None:
     path = _write(tmp_path, BY_HAND)
-    add_decision(path, _merge("e", "f"))
+    add_decisions(path, [_merge("e", "f")])
     assert path.read_text("utf-8") == BY_HAND.replace(
         "        # ten\n",
         """\
@@ -464,8 +467,8 @@ def test_a_new_decision_changes_no_other_line(tmp_path: Path) -> None:
 
 def test_a_decision_about_the_same_cards_is_replaced_and_comments_stay(tmp_path: Path) -> None:
     path = _write(tmp_path, BY_HAND)
-    add_decision(path, _merge("d", "c", keep="c"))
-    add_decision(path, _separate("a", "b"))
+    add_decisions(path, [_merge("d", "c", keep="c")])
+    add_decisions(path, [_separate("a", "b")])
     assert (
         path.read_text("utf-8")
         == """\
@@ -503,9 +506,9 @@ overlaps:   # two
 def test_adding_the_same_decision_again_changes_nothing(tmp_path: Path) -> None:
     path = tmp_path / CORRECTIONS_FILE
     for each in (_merge("a", "b"), _separate("c", "d"), _merge("e", "f", keep="e", why="x")):
-        add_decision(path, each)
+        add_decisions(path, [each])
     before = path.read_bytes()
-    add_decision(path, _separate("c", "d"))
+    add_decisions(path, [_separate("c", "d")])
     assert path.read_bytes() == before
 
 
@@ -539,7 +542,7 @@ def test_a_decision_finds_its_place(tmp_path: Path, before: str, after: str) -> 
     front: front of q"""
     path = _write(tmp_path, before)
     expected = [*_without_lines(read_decisions(path)), _merge("p", "q")]
-    add_decision(path, _merge("p", "q"))
+    add_decisions(path, [_merge("p", "q")])
     newline = "\r\n" if "\r\n" in before else "\n"
     assert path.read_bytes().decode("utf-8") == after.replace("ITEM", item.replace("\n", newline))
     assert _without_lines(read_decisions(path)) == expected
@@ -554,7 +557,7 @@ overlaps: [{decision: merge, # two
 # four
 """
     path = _write(tmp_path, text)
-    add_decision(path, _merge("c", "d"))
+    add_decisions(path, [_merge("c", "d")])
     assert (
         path.read_text("utf-8")
         == """\
@@ -581,10 +584,10 @@ overlaps:
 
 def test_a_decision_that_contradicts_another_is_not_added(tmp_path: Path) -> None:
     path = tmp_path / CORRECTIONS_FILE
-    add_decision(path, _merge("a", "b", "c"))
+    add_decisions(path, [_merge("a", "b", "c")])
     before = path.read_bytes()
     with pytest.raises(CorrectionsError) as caught:
-        add_decision(path, _separate("c", "b"))
+        add_decisions(path, [_separate("c", "b")])
     assert str(caught.value) == (
         f"{path}: the new decision keeps cards b and c separate, which line 4 merges; change or"
         " remove one of the two decisions"
@@ -614,7 +617,7 @@ def test_what_would_make_the_file_faulty_is_not_added(
 ) -> None:
     path = _write(tmp_path, before)
     with pytest.raises(CorrectionsError) as caught:
-        add_decision(path, decision)
+        add_decisions(path, [decision])
     assert str(caught.value) == f"{path}: the new decision cannot be added: {message}"
     assert path.read_text("utf-8") == before
 
@@ -622,7 +625,7 @@ def test_what_would_make_the_file_faulty_is_not_added(
 def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     path = tmp_path / ("x" * 250)  # the name fits, that of the file written meanwhile does not
     with pytest.raises(OutputError, match="cannot be written"):
-        add_decision(path, _merge("a", "b"))
+        add_decisions(path, [_merge("a", "b")])
     assert list(tmp_path.iterdir()) == []
 
 

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from builder import pipeline
 from builder.corrections import CORRECTIONS_FILE, add_corrections, correct, read_corrections
+from builder.corrections.applying import Corrected, side_text
 from builder.corrections.edits import (
     Hunk,
     are_made,
@@ -26,7 +27,7 @@ from builder.corrections.edits import (
 )
 from builder.ledger import read_ledger
 from builder.loading import load
-from builder.model import Card, ChangeKind, Correction, Reading, Reviewed
+from builder.model import Card, ChangeKind, Correction, Reading, Reviewed, Side
 from builder.text import fingerprint
 from tests.linting import deck
 from tests.test_cli import fill
@@ -126,7 +127,7 @@ AXON = ("What is an axon?", "A long fibre.", "cells.txt")
 
 def of(
     card: Card,
-    side: Literal["front", "back"],
+    side: Side,
     /,
     *edits: tuple[str, str],
     line: int = 2,
@@ -137,7 +138,7 @@ def of(
         card=card.id,
         front=card.front,
         side=side,
-        before=fingerprint(card.front if side == "front" else card.back),
+        before=fingerprint(side_text(card, side)),
         edits=edits,
         kind=ChangeKind.TYPO,
         decision=Reviewed.ACCEPTED,
@@ -220,13 +221,59 @@ def test_a_card_of_a_renamed_document_is_found_by_its_front() -> None:
     assert [each.stale for each in correct(twice, [one]).stale] == ["its card is no longer there"]
 
 
-def test_of_two_corrections_of_one_side_the_one_with_the_id_counts() -> None:
+def test_several_corrections_of_a_side_apply_where_they_do_not_meet() -> None:
     (soma,) = read(SOMA)[0].cards
-    own = of(soma, "back", ("bodie", "body"), line=9)
-    old = of(soma, "back", ("cell", "neuron"), card="of a document that is gone")
-    done = correct(read(SOMA), [old, own])
-    assert done.applied == (own,)
-    assert [each.stale for each in done.stale] == ["another one changes the back of its card"]
+    first = of(soma, "back", ("bodie", "body"), line=2)
+    other = of(soma, "back", ("cell", "neuron"), card="of a document that is gone", line=9)
+    same = of(soma, "back", ("bodie of", "centre of"), line=16)
+    done = correct(read(SOMA), [first, other, same])
+    assert backs(done.readings) == ["The body of a neuron."]
+    assert done.applied == (first, replace(other, card=soma.id))
+    assert [(each.line, each.stale) for each in done.stale] == [
+        (16, "line 2 changes the same words")
+    ]
+
+
+def test_an_empty_side_is_filled_once() -> None:
+    (soma,) = read(("What is a soma?", "", "cells.txt"))[0].cards
+    one = of(soma, "back", ("", "The body of a cell."), line=2)
+    two = of(soma, "back", ("", "A body."), line=9)
+    done = correct(read(("What is a soma?", "", "cells.txt")), [one, two])
+    assert backs(done.readings) == ["The body of a cell."]
+    assert [each.line for each in done.stale] == [9]
+    now = read(("What is a soma?", "The body of a cell.", "cells.txt"))
+    assert correct(now, [one]) == Corrected(readings=now)
+    other = read(("What is a soma?", "Something else.", "cells.txt"))
+    assert [each.stale for each in correct(other, [one]).stale] == [
+        "the back is no longer what it was made for"
+    ]
+
+
+def test_more_and_tags_are_added_beside_what_is_there() -> None:
+    (soma,) = read(SOMA)[0].cards
+    more = of(soma, "more", ("", "It holds the nucleus."))
+    tags = of(soma, "tags", ("", "cell soma cell"), line=9)
+    (card,) = correct(read(SOMA), [more, tags]).readings[0].cards
+    assert (card.more, card.tags) == ("It holds the nucleus.", ("cell", "soma"))
+    assert [card.front, card.back] == [*SOMA[:2]]
+
+
+def test_a_card_is_split_and_its_first_part_keeps_its_id() -> None:
+    readings = read(SOMA, AXON)
+    soma, axon = readings[0].cards
+    parts = (("What is a soma?", "A body."), ("Where is it?", "In a cell."))
+    split = of(soma, "card", parts=parts, kind=ChangeKind.SPLIT, line=2)
+    again = replace(split, parts=parts[::-1], line=9)
+    back = of(axon, "back", ("long", "very long"), line=16)
+    done = correct(readings, [split, again, back])
+    cards = done.readings[0].cards
+    assert [(card.front, card.back) for card in cards] == [
+        *parts,
+        (axon.front, "A very long fibre."),
+    ]
+    assert (cards[0].id, cards[2].id) == (soma.id, axon.id)
+    assert len({card.id for card in cards}) == 3
+    assert [(each.line, each.stale) for each in done.stale] == [(9, "line 2 splits the card, too")]
 
 
 @given(st.data(), _TEXTS.filter(str.strip), st.sampled_from(Reviewed))
@@ -236,6 +283,7 @@ def test_only_what_fits_and_was_accepted_changes_a_card(
     readings = read(("front", text, "cells.txt"))
     edits = written(text, data.draw(_changes(text)))
     before = data.draw(st.sampled_from([text, f"{text}!", ""]))
+    assume(edits)
     one = of(readings[0].cards[0], "back", *edits, decision=decision, before=fingerprint(before))
     done = correct(readings, [one])
     if backs(done.readings) != [text]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from builder.corrections import (
     CORRECTIONS_FILE,
     add_corrections,
-    add_decision,
+    add_decisions,
     read_corrections,
     read_decisions,
 )
@@ -120,16 +120,29 @@ def test_nothing_undecided_or_rejected_is_in_force() -> None:
 
 def test_the_documented_example_is_read() -> None:
     page = (ROOT / "docs" / "corrections.md").read_text("utf-8")
-    (text,) = re.findall(r"^```yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    texts = re.findall(r"^```yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     from builder.corrections.reading import parse
 
-    parsed = parse(Path("example"), text)
+    parsed, proposed = (parse(Path("example"), text) for text in texts)
     assert (len(parsed.decisions), len(parsed.corrections)) == (1, 1)
+    assert [each.in_force for each in (*parsed.decisions, *proposed.decisions)] == [True, False]
     for word in (*ChangeKind, *Reviewed):
         assert f"`{word}`" in page
 
 
-KEYS = "the keys are card, front, side, before, change, kind, reason, by, decision, note"
+KEYS = "the keys are card, front, side, before, change, parts, kind, reason, evidence, confidence"
+SPLIT = f"""\
+- card: a1
+  front: What is a soma?
+  side: card
+  before: {BEFORE}
+  parts:
+  - front: What is it?
+    back: A body.
+  - front: Where is it?
+    back: Here.
+  kind: split
+"""
 TWICE = ITEM + "  decision: accepted\n"
 
 
@@ -147,13 +160,19 @@ TWICE = ITEM + "  decision: accepted\n"
         (ITEM.replace("a1", "''"), ":2: card is empty; write the id of a card"),
         (ITEM.replace("a1", ""), ":2: card has no value; write one, or remove what has none"),
         (ITEM.replace("side: back", "side: bak"), ":4: 'bak' is no side; did you mean back?"),
-        (ITEM.replace("side: back", "side: x"), ":4: 'x' is no side; write front or back"),
+        (
+            ITEM.replace("side: back", "side: x"),
+            ":4: 'x' is no side; write front, back, more, tags or card",
+        ),
         (ITEM.replace("typo", "tpyo"), ":9: 'tpyo' is no kind; did you mean typo?"),
         (ITEM + "  decision: maybe\n", ":10: 'maybe' is no decision; write undecided, accepted,"),
         (ITEM + "  decision: yes\n", ":10: 'yes' is no decision;"),
         (ITEM.replace(BEFORE, "x"), ":5: before is 'x', no fingerprint; put back the 16 digits,"),
         (ITEM.replace(BEFORE, BEFORE.upper()), f":5: before is '{BEFORE.upper()}', no fingerprin"),
-        (ITEM.replace("old: bodie", "old: ''"), ":7: old is empty; write the words to change"),
+        (
+            ITEM.replace("  kind", "  - {old: '', new: b}\n  kind"),
+            ":9: old is empty; write the words to change",
+        ),
         (ITEM.replace("bodie", "body"), ":7: old and new are the same; write what old is to bec"),
         (ITEM.replace("    new: body\n", ""), ":7: the change has no new; add a line new:"),
         (ITEM.replace("new: body", "new:"), ":8: new has no value;"),
@@ -176,10 +195,25 @@ TWICE = ITEM + "  decision: accepted\n"
             ITEM + ITEM,
             ":10: is the same correction as line 2; remove one of the two corrections",
         ),
+        (re.sub(r"  change:\n.*\n.*\n", "", ITEM), ":2: the correction has no change; add a line"),
+        (ITEM.replace("side: back", "side: card"), ":2: the correction has no parts; add a line"),
         (
-            TWICE + TWICE.replace("bodie", "bodys").replace("accepted", "edited"),
-            ":11: changes the back of card a1, as line 2 does; reject one of the two corrections",
+            SPLIT.replace("side: card", "side: back"),
+            ":2: the correction has no change; add a line change:",
         ),
+        (
+            SPLIT + "  change: [{old: a, new: b}]\n",
+            ":12: a correction of the card has no change; remove change, or correct side",
+        ),
+        (
+            SPLIT.replace("  - front: Where is it?\n    back: Here.\n", ""),
+            ":6: a split gives two cards or more; add the other, or remove the correction",
+        ),
+        (SPLIT.replace("back: Here.", "back: ''"), ":9: a side of the part is empty; write front"),
+        (ITEM + "  evidence: [{quote: ''}]\n", ":10: quote is empty; write the words that are"),
+        (ITEM + "  evidence: [{source: a}]\n", ":10: the evidence has no quote; add a line"),
+        (ITEM + "  confidence: 2\n", ":10: confidence must be a number from 0 to 1; write one"),
+        (ITEM + "  confidence: [1]\n", ":10: confidence must be a number from 0 to 1; write one"),
         (ITEM.replace("typo", "!!str typo"), ":9: !!str is not used in this file;"),
         (ITEM.replace("a1", "&a a1"), ":2: &a is not used in this file;"),
     ],
@@ -363,10 +397,10 @@ def test_a_correction_finds_its_place(tmp_path: Path, before: str, after: str) -
 def test_decisions_and_corrections_live_in_one_file(tmp_path: Path) -> None:
     path = tmp_path / CORRECTIONS_FILE
     decision = Decision(settled=Settled.MERGE, cards=(("a", "x"), ("b", "y")))
-    add_decision(path, decision)
+    add_decisions(path, [decision])
     add_corrections(path, [a_correction()])
     other = replace(decision, cards=(("c", "x"), ("d", "y")))
-    add_decision(path, other)
+    add_decisions(path, [other])
     stored = read_corrections(path)
     assert [replace(each, line=0) for each in stored.decisions] == [decision, other]
     assert without_lines(stored.corrections) == [a_correction()]
@@ -376,7 +410,7 @@ def test_a_byte_order_mark_stays(tmp_path: Path) -> None:
     path = write(tmp_path, f"\ufeffcards:\r\n{ITEM.replace(chr(10), chr(13) + chr(10))}")
     before = path.read_bytes()
     add_corrections(path, [a_correction("b2")])
-    add_decision(path, Decision(settled=Settled.MERGE, cards=(("a", "x"), ("b", "y"))))
+    add_decisions(path, [Decision(settled=Settled.MERGE, cards=(("a", "x"), ("b", "y")))])
     assert path.read_bytes().startswith(before)
     assert [each.line for each in read_corrections(path).corrections] == [2, 10]
 
@@ -384,8 +418,11 @@ def test_a_byte_order_mark_stays(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("new", "message"),
     [
-        (a_correction(edits=(("", "x"),)), "the new corrections cannot be added: old is empty"),
-        (a_correction(edits=()), "the new corrections cannot be added: a correction changes"),
+        (
+            a_correction(edits=(("", "x"), ("y", "z"))),
+            "the new corrections cannot be added: old is empty",
+        ),
+        (a_correction(edits=()), "the new corrections cannot be added: the correction has no ch"),
         (a_correction(before=""), "the new corrections cannot be added: before is ''"),
         (a_correction("b2", line=7), ":7: no correction begins here any more; run the same"),
         (a_correction(kind=ChangeKind.FACTUAL), "cannot be added: is the same correction as li"),
@@ -471,5 +508,5 @@ def test_every_other_byte_survives(
     add_corrections(path, new)
     after = path.read_bytes()
     assert after.startswith(before)
-    add_decision(path, Decision(settled=Settled.MERGE, cards=(("a", "x"), ("b", "y"))))
+    add_decisions(path, [Decision(settled=Settled.MERGE, cards=(("a", "x"), ("b", "y")))])
     assert after.partition(b"overlaps: []")[2].partition(b"cards:")[2] in path.read_bytes()

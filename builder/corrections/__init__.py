@@ -1,6 +1,6 @@
 """Corrections, `corrections.yaml`: what people have decided about the cards of a deck.
 
-`read_corrections`, `add_decision` and `add_corrections` are the file. `resolve` finds the cards of
+`read_corrections`, `add_decisions` and `add_corrections` are the file. `resolve` finds the cards of
 decisions among those that were read just now; `correct` lays accepted corrections over the cards,
 and `fixes` makes corrections of what lint can put right. `decide` and `store_decision` are the way
 in from the command line. The file is YAML that people edit and git compares, so adding an item
@@ -15,7 +15,7 @@ from builder.corrections.store import (
     CORRECTIONS_FILE,
     Stored,
     add_corrections,
-    add_decision,
+    add_decisions,
     read_corrections,
     read_decisions,
 )
@@ -25,7 +25,7 @@ __all__ = [
     "Corrected",
     "Stored",
     "add_corrections",
-    "add_decision",
+    "add_decisions",
     "correct",
     "decide",
     "fixes",

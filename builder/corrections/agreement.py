@@ -1,4 +1,4 @@
-"""What a file may not do: say two things about the same cards, or about one side of a card."""
+"""What a file may not do: say two things about the same cards, or one thing twice."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from builder.errors import CorrectionsError
 from builder.model import Correction, Decision, Settled
+from builder.text import fingerprint
 
 
 def card_ids(decision: Decision) -> frozenset[str]:
@@ -19,13 +20,14 @@ def card_ids(decision: Decision) -> frozenset[str]:
 def check_agreement(where: str | Path, decisions: Sequence[Decision]) -> None:
     """Raise CorrectionsError where two decisions contradict each other or are about the same cards.
 
-    A decision that is not in the file yet, and so has no line, comes last.
+    A decision that is not in the file yet, and so has no line, comes last. What is only proposed
+    contradicts nothing.
     """
     pairs: dict[tuple[str, str], Decision] = {}
     sets: dict[frozenset[str], Decision] = {}
     for decision in decisions:
         ids = card_ids(decision)
-        for pair in combinations(sorted(ids), 2):
+        for pair in combinations(sorted(ids), 2) if decision.in_force else ():
             other = pairs.setdefault(pair, decision)
             if other.settled is not decision.settled:
                 _contradiction(where, decision, other, pair)
@@ -40,31 +42,29 @@ def check_agreement(where: str | Path, decisions: Sequence[Decision]) -> None:
 
 
 def check_corrections(where: str | Path, corrections: Sequence[Correction]) -> None:
-    """Raise CorrectionsError where two corrections are the same, or change one side both.
+    """Raise CorrectionsError where two corrections are the same.
 
     A correction that is not in the file yet, and so has no line, comes last.
     """
-    same: dict[object, Correction] = {}
-    shipping: dict[tuple[str, str], Correction] = {}
+    same: dict[str, Correction] = {}
     for one in corrections:
-        twin = same.setdefault(proposal(one), one)
+        twin = same.setdefault(correction_id(one), one)
         if twin is not one:
-            _fail(where, one, f"is the same correction as line {twin.line}", "remove")
-        other = shipping.setdefault((one.card, one.side), one) if one.in_force else one
-        if other is not one:
-            side = f"the {one.side} of card {one.card}"
-            _fail(where, one, f"changes {side}, as line {other.line} does", "reject")
+            message = f"is the same correction as line {twin.line}"
+            message = message if one.line else f"the new correction {message}"
+            hint = "remove one of the two corrections"
+            raise CorrectionsError(message, where=where, line=one.line, hint=hint)
 
 
-def proposal(one: Correction) -> object:
-    """Give what makes two corrections the same proposal, whatever was decided about them."""
-    return one.card, one.side, one.before, frozenset(one.edits)
+def correction_id(one: Correction) -> str:
+    """Give the id of a correction: the same for the same change, whatever was decided about it."""
+    changes = [part for change in (*sorted(one.edits), *one.parts) for part in change]
+    return fingerprint(one.card, one.side, one.before, len(one.edits), *changes)
 
 
-def _fail(where: str | Path, one: Correction, message: str, remedy: str) -> NoReturn:
-    message = message if one.line else f"the new correction {message}"
-    hint = f"{remedy} one of the two corrections"
-    raise CorrectionsError(message, where=where, line=one.line, hint=hint)
+def decision_id(one: Decision) -> str:
+    """Give the id of a decision, or of a proposal for one: the same for the same cards."""
+    return fingerprint("overlap", *sorted(card_ids(one)))
 
 
 def _contradiction(

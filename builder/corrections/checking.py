@@ -22,6 +22,7 @@ _KINDS = {
     "timestamp": "a date",
     "null": "nothing",
 }
+_SHARE = re.compile(r"0|1|0\.\d{1,9}|1\.0{1,9}")
 _MARK = re.compile(r"[!&]\S*")
 _Word = TypeVar("_Word", bound=StrEnum)
 
@@ -97,6 +98,16 @@ class Checker:
         if any("\ud800" <= character <= "\udfff" for character in text):
             self.fail(node, f"{name} has half a character", "write the whole character")
         return text
+
+    def share(self, entry: Entry) -> float:
+        """Give a number from 0 to 1."""
+        node = entry.value
+        self._unmarked(node)
+        text = str(node.value) if isinstance(node, ScalarNode) else ""
+        if not _SHARE.fullmatch(text):
+            message = f"{entry.name} must be a number from 0 to 1"
+            self.fail(entry.key, message, "write one such as 0.8")
+        return float(text)
 
     def fail(self, node: Node, message: str, hint: str) -> NoReturn:
         """Refuse the file for what is wrong with a node."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from builder.corrections.agreement import card_ids
 from builder.corrections.resolve import resolve
-from builder.corrections.store import add_decision, read_decisions
+from builder.corrections.store import add_decisions, read_decisions
 from builder.errors import CorrectionsError
 from builder.model import Card, Decision, Settled
 
@@ -50,7 +50,7 @@ def store_decision(path: Path, decision: Decision, cards: Iterable[Card]) -> Non
     others = [each for each in read_decisions(path) if card_ids(each) != same]
     # Also where a document was renamed since, and the file has its cards under other ids.
     resolve([*others, decision], cards, path)
-    add_decision(path, decision)
+    add_decisions(path, [decision])
 
 
 def _find(word: str, fronts: Mapping[str, str]) -> str:

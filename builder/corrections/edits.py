@@ -12,9 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise, product
 
+from builder.model import Edits
 from builder.text import fingerprint
-
-Edits = tuple[tuple[str, str], ...]
 
 _WORD = re.compile(r"\S+")
 _SPACE = re.compile(r"\s")
@@ -35,11 +34,22 @@ class Hunk:
     end: int
     new: str
 
+    def meets(self, other: Hunk) -> bool:
+        """Tell whether both change the same words."""
+        if (self.start, self.end) == (other.start, other.end):
+            return True
+        return self.start < other.end and other.start < self.end
+
 
 def fit(text: str, edits: Edits) -> tuple[tuple[Hunk, ...], str]:
-    """Find where edits stand in a text, in order, or say why they do not fit."""
+    """Find where edits stand in a text, in order, or say why they do not fit.
+
+    An old text that is empty stands in an empty text only, which the edit fills.
+    """
     hunks = []
     for old, new in edits:
+        if not old and text.strip():
+            return (), "it fills a side that is not empty"
         start = text.find(old)
         if start < 0:
             return (), f"{_short(old)} is not there"

@@ -6,10 +6,20 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from builder.corrections.applying import Side, corrected_text, side_text
-from builder.corrections.edits import Edits, Hunk, changed, fit, in_words, joined, written
+from builder.corrections.applying import Laid, lay, side_text
+from builder.corrections.edits import Hunk, fit, in_words, joined, written
 from builder.corrections.resolve import resolve_corrections
-from builder.model import Card, ChangeKind, Correction, Flag, Reading, Reviewed, Span
+from builder.model import (
+    Card,
+    ChangeKind,
+    Correction,
+    Edits,
+    Flag,
+    Reading,
+    Reviewed,
+    Side,
+    Span,
+)
 from builder.text import fingerprint
 
 LINT = "lint"
@@ -50,10 +60,8 @@ def fixes(
 
 def _waits(card: Card, side: Side, known: Sequence[Correction]) -> bool:
     """Tell whether a person has to see first what became of a stale correction of this side."""
-    return any(
-        each.in_force and each.by != LINT and corrected_text(side_text(card, side), each)[1]
-        for each in known
-    )
+    stale = lay(card, side, [each for each in known if each.in_force]).stale
+    return any(each.by != LINT for each in stale)
 
 
 class _Owners:
@@ -79,43 +87,50 @@ def _fix(
 ) -> Correction | None:
     """Make the correction of one side, or none where there is nothing that may be changed."""
     as_read = side_text(card, side)
-    new, first = _begun(card, side, next((each for each in known if each.in_force), None))
-    if changed(as_read, first) != text:
+    standing = lay(card, side, [each for each in known if each.in_force])
+    if standing.text != text:
         return None
+    new = _begun(card, side, standing)
+    own = fit(as_read, new.edits)[0] if new.edits else ()
+    foreign = frozenset(standing.hunks) - frozenset(own)
     same = (each for each in known if not each.in_force and each.before == new.before)
     refused = {edit for each in same for edit in each.edits}.difference(new.edits)
 
     def edits_of(flags: Iterable[Flag]) -> Edits:
         then = [Hunk(flag.start, flag.end, flag.fix or "") for flag in flags]
-        return written(as_read, joined(as_read, first, in_words(text, then)))
+        hunks = joined(as_read, standing.hunks, in_words(text, then))
+        return written(as_read, [hunk for hunk in hunks if hunk not in foreign])
 
     left = _apart([one for one in flags if not refused or refused.isdisjoint(edits_of([one]))])
     edits = edits_of(left)
+    made, misfit = fit(as_read, edits)
     # Words that two fixes share may have been refused together, though each alone was not.
-    if set(edits) <= set(new.edits) or not refused.isdisjoint(edits) or fit(as_read, edits)[1]:
+    if set(edits) <= set(new.edits) or not refused.isdisjoint(edits) or misfit:
+        return None
+    if any(hunk.meets(other) for hunk in made for other in foreign):
         return None
     return _reasoned(new, edits, text, left)
 
 
-def _begun(card: Card, side: Side, old: Correction | None) -> tuple[Correction, tuple[Hunk, ...]]:
-    """Give what is added to: the correction that ships, or an empty one, maybe in its place."""
-    as_read = side_text(card, side)
-    new = Correction(
+def _begun(card: Card, side: Side, standing: Laid) -> Correction:
+    """Give what is added to: the one correction that ships, or lint's own, or an empty one.
+
+    A stale one of lint's gives its place to the empty one.
+    """
+    own = [each for each in standing.applied if each.by == LINT]
+    if len(standing.applied) == 1 or own:
+        return replace((own or standing.applied)[0], front=card.front)
+    return Correction(
         card=card.id,
         front=card.front,
         side=side,
-        before=fingerprint(as_read),
+        before=fingerprint(side_text(card, side)),
         edits=(),
         kind=ChangeKind.FORMAT,
         by=LINT,
         decision=Reviewed.ACCEPTED,
+        line=standing.stale[0].line if standing.stale else 0,
     )
-    if old is None:
-        return new, ()
-    made, misfit = corrected_text(as_read, old)
-    if not misfit and made != as_read:
-        return replace(old, front=card.front), fit(as_read, old.edits)[0]
-    return replace(new, line=old.line), ()
 
 
 def _apart(flags: Sequence[Flag]) -> list[Flag]:

@@ -13,7 +13,7 @@ from ruamel.yaml.scalarstring import (
     SingleQuotedScalarString,
 )
 
-from builder.model import Correction, Decision
+from builder.model import Correction, Decision, Edits
 
 
 def item_lines(item: Decision | Correction) -> list[str]:
@@ -29,10 +29,12 @@ def item_lines(item: Decision | Correction) -> list[str]:
 
 def _decision(decision: Decision) -> dict[str, object]:
     cards = [{"id": _scalar(card), "front": _scalar(front)} for card, front in decision.cards]
+    proposed = decision.settled.value if decision.by else ""
     return {
-        "decision": decision.settled.value,
+        "decision": decision.settled.value if decision.in_force else decision.reviewed.value,
+        **({"proposed": proposed} if proposed else {}),
         "cards": cards,
-        **_given(keep=decision.keep, why=decision.why),
+        **_given(keep=decision.keep, why=decision.why, by=decision.by),
     }
 
 
@@ -42,11 +44,30 @@ def _correction(correction: Correction) -> dict[str, object]:
         "front": _scalar(correction.front),
         "side": correction.side,
         "before": _scalar(correction.before),
-        "change": [{"old": _scalar(old), "new": _scalar(new)} for old, new in correction.edits],
+        **_pairs("change", correction.edits, "old", "new"),
+        **_pairs("parts", correction.parts, "front", "back"),
         "kind": correction.kind.value,
-        **_given(reason=correction.reason, by=correction.by),
+        **_given(reason=correction.reason),
+        **_evidence(correction),
+        **_given(by=correction.by, answer=correction.answer),
         "decision": correction.decision.value,
+        **_pairs("proposed", correction.proposed, "old", "new"),
         **_given(note=correction.note),
+    }
+
+
+def _pairs(name: str, pairs: Edits, first: str, second: str) -> dict[str, object]:
+    items = [{first: _scalar(one), second: _scalar(other)} for one, other in pairs]
+    return {name: items} if items else {}
+
+
+def _evidence(correction: Correction) -> dict[str, object]:
+    quotes = [
+        {"quote": _scalar(each.text), **_given(source=each.source)} for each in correction.evidence
+    ]
+    return {
+        **({"evidence": quotes} if quotes else {}),
+        **({"confidence": correction.confidence} if correction.confidence is not None else {}),
     }
 
 

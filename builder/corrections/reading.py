@@ -12,36 +12,80 @@ from ruamel.yaml.nodes import MappingNode, Node
 from builder.corrections.agreement import check_agreement, check_corrections
 from builder.corrections.checking import Checker, Entry
 from builder.corrections.nodes import compose, is_nothing
-from builder.model import ChangeKind, Correction, Decision, Reviewed, Settled
+from builder.model import (
+    ChangeKind,
+    Correction,
+    Decision,
+    Edits,
+    Quote,
+    Reviewed,
+    Settled,
+    Side,
+)
 
 OVERLAPS, CARDS = "overlaps", "cards"
 
 # The keys of each mapping, and whether it must have them.
 _FILE = {OVERLAPS: False, CARDS: False}
-_DECISION = {"decision": True, "cards": True, "keep": False, "why": False}
+_DECISION = {
+    "decision": True,
+    "proposed": False,
+    "cards": True,
+    "keep": False,
+    "why": False,
+    "by": False,
+}
 _CARD = {"id": True, "front": True}
 _CORRECTION = {
     "card": True,
     "front": True,
     "side": True,
     "before": True,
-    "change": True,
+    "change": False,
+    "parts": False,
     "kind": True,
     "reason": False,
+    "evidence": False,
+    "confidence": False,
     "by": False,
+    "answer": False,
     "decision": False,
+    "proposed": False,
     "note": False,
 }
 _EDIT = {"old": True, "new": True}
+_PART = {"front": True, "back": True}
+_QUOTE = {"quote": True, "source": False}
 
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 
 
-class _Side(StrEnum):
-    """A side of a card; the values are those of the records."""
+class _Sided(StrEnum):
+    """What of a card is changed; the values are those of the records."""
 
     FRONT = "front"
     BACK = "back"
+    MORE = "more"
+    TAGS = "tags"
+    CARD = "card"
+
+
+_SIDES: dict[_Sided, Side] = {
+    _Sided.FRONT: "front",
+    _Sided.BACK: "back",
+    _Sided.MORE: "more",
+    _Sided.TAGS: "tags",
+    _Sided.CARD: "card",
+}
+
+
+class _Open(StrEnum):
+    """What stands in the place of a decision about cards while, or since, it is only proposed."""
+
+    UNDECIDED = "undecided"
+    REJECTED = "rejected"
+    MERGE = "merge"
+    SEPARATE = "separate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,12 +151,29 @@ class _Reader(Checker):
     def decision(self, node: Node) -> Decision:
         """Give the decision that an item of `overlaps` is."""
         entries = self.mapping(node, "the decision", _DECISION)
-        settled = self.word(entries["decision"], Settled, "decision")
+        word = self.word(entries["decision"], _Open, "decision")
+        reviewed = Reviewed.ACCEPTED
+        if word in (_Open.UNDECIDED, _Open.REJECTED):
+            reviewed = Reviewed(word.value)
+            if "proposed" not in entries:
+                hint = "add proposed: with merge or separate, or decide that"
+                self.fail(node, f"the decision is {word}, but nothing is proposed", hint)
+            settled = self.word(entries["proposed"], Settled, "decision")
+        else:
+            settled = Settled(word.value)
         cards = self._cards(entries["cards"])
         keep = self._keep(entries["keep"], settled, dict(cards)) if "keep" in entries else ""
         why = self._optional(entries, "why")
         line = node.start_mark.line + 1
-        return Decision(settled=settled, cards=cards, keep=keep, why=why, line=line)
+        return Decision(
+            settled=settled,
+            cards=cards,
+            keep=keep,
+            why=why,
+            by=self._optional(entries, "by"),
+            reviewed=reviewed,
+            line=line,
+        )
 
     def correction(self, node: Node) -> Correction:
         """Give the correction that an item of `cards` is."""
@@ -121,30 +182,70 @@ class _Reader(Checker):
         if not _FINGERPRINT.fullmatch(before):
             hint = "put back the 16 digits, 0-9 and a-f, that were there"
             self.fail(entries["before"].key, f"before is {before!r}, no fingerprint", hint)
-        side = self.word(entries["side"], _Side, "side")
+        side = _SIDES[self.word(entries["side"], _Sided, "side")]
+        kind = self.word(entries["kind"], ChangeKind, "kind")
+        edits, parts = self._changes(node, entries, side)
         decision = Reviewed.UNDECIDED
         if "decision" in entries:
             decision = self.word(entries["decision"], Reviewed, "decision")
         return Correction(
             card=self._necessary(entries["card"], "write the id of a card"),
             front=self.string(entries["front"]),
-            side="front" if side is _Side.FRONT else "back",
+            side=side,
             before=before,
-            edits=self._edits(entries["change"]),
-            kind=self.word(entries["kind"], ChangeKind, "kind"),
+            edits=edits,
+            kind=kind,
+            parts=parts,
             reason=self._optional(entries, "reason"),
+            evidence=self._evidence(entries["evidence"]) if "evidence" in entries else (),
+            confidence=self.share(entries["confidence"]) if "confidence" in entries else None,
             by=self._optional(entries, "by"),
+            answer=self._optional(entries, "answer"),
             decision=decision,
+            proposed=self._edits(entries["proposed"]) if "proposed" in entries else (),
             note=self._optional(entries, "note"),
             line=node.start_mark.line + 1,
         )
 
-    def _edits(self, entry: Entry) -> tuple[tuple[str, str], ...]:
-        edits: dict[str, str] = {}
+    def _changes(self, node: Node, entries: dict[str, Entry], side: Side) -> tuple[Edits, Edits]:
+        """Give the edits of a side, or the parts that a whole card becomes."""
+        needed, other = ("parts", "change") if side == "card" else ("change", "parts")
+        if needed not in entries:
+            self.fail(node, f"the correction has no {needed}", f"add a line {needed}:")
+        if other in entries:
+            message = f"a correction of the {side} has no {other}"
+            self.fail(entries[other].key, message, f"remove {other}, or correct side")
+        if side != "card":
+            return self._edits(entries["change"]), ()
+        parts = []
+        for item in self.items(entries["parts"]):
+            part = self.mapping(item, "the part", _PART)
+            front, back = self.string(part["front"]), self.string(part["back"])
+            if not front.strip() or not back.strip():
+                self.fail(item, "a side of the part is empty", "write front and back of a card")
+            parts.append((front, back))
+        if len(parts) < 2:
+            hint = "add the other, or remove the correction"
+            self.fail(entries["parts"].key, "a split gives two cards or more", hint)
+        return (), tuple(parts)
+
+    def _evidence(self, entry: Entry) -> tuple[Quote, ...]:
+        quotes = []
         for node in self.items(entry):
+            entries = self.mapping(node, "the evidence", _QUOTE)
+            text = self._necessary(entries["quote"], "write the words that are quoted")
+            quotes.append(Quote(text=text, source=self._optional(entries, "source")))
+        return tuple(quotes)
+
+    def _edits(self, entry: Entry) -> Edits:
+        edits: dict[str, str] = {}
+        nodes = self.items(entry)
+        for node in nodes:
             entries = self.mapping(node, "the change", _EDIT)
-            old = self._necessary(entries["old"], "write the words to change, as the card has them")
-            new = self.string(entries["new"])
+            old, new = self.string(entries["old"]), self.string(entries["new"])
+            if not old and len(nodes) > 1:
+                hint = "write the words to change, as the card has them"
+                self.fail(entries["old"].key, "old is empty", hint)
             if old == new:
                 self.fail(node, "old and new are the same", "write what old is to become")
             if old in edits:

@@ -48,11 +48,10 @@ def resolve_corrections(
     """Part corrections in those whose card is there, and those that are stale.
 
     A card is found as for decisions, and also where its front has been corrected in the document
-    itself. Of two corrections that would ship on one side, the one that has its id counts.
+    itself.
     """
     corrections, cards = tuple(corrections), tuple(cards)
     ids = {card.id for card in cards}
-    taken = {(each.card, each.side) for each in corrections if each.in_force and each.card in ids}
     fronts = {} if all(each.card in ids for each in corrections) else _fronts(cards)
     present: list[Correction] = []
     stale: list[Correction] = []
@@ -60,11 +59,8 @@ def resolve_corrections(
         card = _card_of(each, ids, fronts)
         if not card:
             stale.append(replace(each, stale="its card is no longer there"))
-        elif each.in_force and card != each.card and (card, each.side) in taken:
-            stale.append(replace(each, stale=f"another one changes the {each.side} of its card"))
         else:
             present.append(replace(each, card=card))
-            taken.update({(card, each.side)} if each.in_force else ())
     return tuple(present), tuple(stale)
 
 

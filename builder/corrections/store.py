@@ -7,7 +7,7 @@ file to read or to write.
 from __future__ import annotations
 
 import codecs
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,10 +35,14 @@ _CORRECTIONS_HEADER = """\
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """What the file holds: decisions about overlapping cards, and corrections of single cards."""
+    """What the file holds: decisions about overlapping cards, and corrections of single cards.
+
+    `pairs` are decisions that are only proposed, or were and have been rejected.
+    """
 
     decisions: tuple[Decision, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    pairs: tuple[Decision, ...] = ()
 
 
 def read_corrections(path: Path) -> Stored:
@@ -46,13 +50,23 @@ def read_corrections(path: Path) -> Stored:
 
     Raises CorrectionsError with the file and the line for whatever is wrong with it.
     """
-    text = _text(path)
+    text = file_text(path)
     if text is None:
         return Stored()
     from builder.corrections.reading import parse
 
     parsed = parse(path, text)
-    return Stored(decisions=parsed.decisions, corrections=parsed.corrections)
+    return stored_of(parsed.decisions, parsed.corrections)
+
+
+def stored_of(decisions: Iterable[Decision], corrections: Iterable[Correction]) -> Stored:
+    """Part decisions in those in force and those that are only proposed."""
+    decisions = tuple(decisions)
+    return Stored(
+        decisions=tuple(each for each in decisions if each.in_force),
+        corrections=tuple(corrections),
+        pairs=tuple(each for each in decisions if not each.in_force),
+    )
 
 
 def read_decisions(path: Path) -> tuple[Decision, ...]:
@@ -60,22 +74,24 @@ def read_decisions(path: Path) -> tuple[Decision, ...]:
     return read_corrections(path).decisions
 
 
-def add_decision(path: Path, decision: Decision) -> None:
-    """Add a decision to the file, in place of one about the same cards, or make the file.
+def add_decisions(path: Path, decisions: Sequence[Decision]) -> None:
+    """Add decisions to the file, each in place of one about the same cards, or make the file.
 
     Nothing else in the file is changed. Raises CorrectionsError for a fault in the file, and for a
     decision that contradicts another one or is none; nothing is written then.
     """
+    if not decisions:
+        return
     from builder.corrections.reading import parse
-    from builder.corrections.writing import with_decision
+    from builder.corrections.writing import with_decisions
 
-    parsed = parse(path, _text(path) or _DECISIONS_HEADER)
-    cards = card_ids(decision)
-    others = [each for each in parsed.decisions if card_ids(each) != cards]
-    check_agreement(path, [*others, replace(decision, line=0)])
-    text = with_decision(parsed, decision)
+    parsed = parse(path, file_text(path) or _DECISIONS_HEADER)
+    cards = {card_ids(each) for each in decisions}
+    others = [each for each in parsed.decisions if card_ids(each) not in cards]
+    check_agreement(path, [*others, *(replace(each, line=0) for each in decisions)])
+    text = with_decisions(parsed, decisions)
     _written(path, text, "the new decision")
-    _write(path, text)
+    write_file(path, text)
 
 
 def add_corrections(path: Path, corrections: Sequence[Correction]) -> None:
@@ -90,7 +106,7 @@ def add_corrections(path: Path, corrections: Sequence[Correction]) -> None:
     from builder.corrections.reading import parse
     from builder.corrections.writing import with_corrections
 
-    parsed = parse(path, _text(path) or _CORRECTIONS_HEADER)
+    parsed = parse(path, file_text(path) or _CORRECTIONS_HEADER)
     known = {0, *(each.line for each in parsed.corrections)}
     if missing := {each.line for each in corrections} - known:
         raise CorrectionsError(
@@ -110,7 +126,7 @@ def add_corrections(path: Path, corrections: Sequence[Correction]) -> None:
             where=path,
             hint="end the last line of the file with a line break",
         )
-    _write(path, text)
+    write_file(path, text)
 
 
 def _written(path: Path, text: str, what: str) -> Parsed:
@@ -129,13 +145,14 @@ def _unplaced(corrections: Sequence[Correction]) -> list[Correction]:
     return [replace(each, line=0, stale="") for each in corrections]
 
 
-def _write(path: Path, text: str) -> None:
+def write_file(path: Path, text: str) -> None:
     """Write the file, with a byte order mark if it had one."""
     marked = path.exists() and path.read_bytes().startswith(codecs.BOM_UTF8)
     write_text(path, f"\ufeff{text}" if marked else text)
 
 
-def _text(path: Path) -> str | None:
+def file_text(path: Path) -> str | None:
+    """Give the text of the file, if there is one; raises CorrectionsError where it has none."""
     try:
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:

@@ -27,11 +27,11 @@ _Change = tuple[int, int, list[str]]
 _Item = Decision | Correction
 
 
-def with_decision(parsed: Parsed, decision: Decision) -> str:
-    """Give the text with the decision, in place of one about the same cards."""
-    cards = card_ids(decision)
-    same = {at: decision for at, each in enumerate(parsed.decisions) if card_ids(each) == cards}
-    new = [] if same else [decision]
+def with_decisions(parsed: Parsed, decisions: Sequence[Decision]) -> str:
+    """Give the text with decisions, each in place of one about the same cards."""
+    known = {card_ids(each): at for at, each in enumerate(parsed.decisions)}
+    same = {known[card_ids(one)]: one for one in decisions if card_ids(one) in known}
+    new = [one for one in decisions if card_ids(one) not in known]
     changes = _changes(parsed, parsed.overlaps, OVERLAPS, parsed.decisions, same, new)
     return _spliced(parsed.text, changes)
 
