@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from builder.config import (
     DeckConfig,
     DocumentConfig,
     LintConfig,
+    LlmConfig,
     read_config,
     template_toml,
     title_of,
@@ -98,7 +100,7 @@ def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
             "colour = 1",
             (
                 "deck.toml:1: there is no key colour; "
-                "the keys are title, deck, decks, tags, dedupe, lint, documents"
+                "the keys are title, deck, decks, tags, dedupe, lint, llm, documents"
             ),
         ),
         (
@@ -259,7 +261,8 @@ def test_what_the_first_file_explains_is_valid_and_complete(tmp_path: Path) -> N
     lines = template_toml("Optics").splitlines()
     shown = [line.removeprefix("# ") for line in lines if " = " in line or line.startswith("# [")]
     values = tomllib.loads("\n".join(shown))
-    assert set(values) == {"title", "deck", "decks", "tags", "dedupe", "lint", "documents"}
+    assert set(values) == {each.name for each in fields(DeckConfig)}
+    assert set(values["llm"]) == {each.name for each in fields(LlmConfig)}
     assert set(values["dedupe"]) == {"merge", "synonyms", "semantic"}
     assert set(values["lint"]) == {"allow", "packs", "cards"}
     assert set(values["documents"]["lecture 1.txt"]) == {

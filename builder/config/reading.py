@@ -1,85 +1,35 @@
-"""`deck.toml`: what one deck sets, checked key by key.
+"""`deck.toml` read and checked, key by key.
 
-pydantic checks the file against a schema made from the records below; it is imported only when
-there is a file to check.
+pydantic checks the file against a schema made from the records; it is imported only when there is a
+file to check.
 """
 
 from __future__ import annotations
 
 import difflib
-import os
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from builder.errors import ConfigError, OutputError
-from builder.files import write_text
+from builder.config.records import (
+    DeckConfig,
+    DedupeConfig,
+    DocumentConfig,
+    LintConfig,
+    LlmConfig,
+)
+from builder.errors import ConfigError
 from builder.toml_keys import dotted, setting_line
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
-CONFIG_FILE = "deck.toml"
-
-Decks = Literal["one", "document", "section"]
-
-_DECK_HINT = "write one line, with a name on both sides of each ::"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentConfig:
-    """What is set for one document; empty means: find out, or do as for the deck."""
-
-    dialect: str = ""
-    encoding: str = ""
-    tags: tuple[str, ...] = ()
-    deck: str = ""
-    skip: bool = False
-    allow: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DedupeConfig:
-    """How overlapping cards are treated: whether they are merged, and the deck's own synonyms.
-
-    Each of `synonyms` is a group of words that stand for each other. With `semantic`, people are
-    asked about cards that are close in meaning too; that needs packages of its own.
-    """
-
-    merge: bool = True
-    synonyms: tuple[tuple[str, ...], ...] = ()
-    semantic: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LintConfig:
-    """How cards are linted: rules that are off, for the deck or on some of its `cards`.
-
-    Cards go by their ids, or the beginnings of them. `packs` are files of misconceptions, from the
-    deck folder; they add to those that ship.
-    """
-
-    allow: tuple[str, ...] = ()
-    packs: tuple[str, ...] = ()
-    cards: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeckConfig:
-    """What is set for a deck; `decks` says whether documents or sections get decks of their own."""
-
-    title: str = ""
-    deck: str = ""
-    decks: Decks = "one"
-    tags: tuple[str, ...] = ()
-    dedupe: DedupeConfig = field(default_factory=DedupeConfig)
-    lint: LintConfig = field(default_factory=LintConfig)
-    documents: Mapping[str, DocumentConfig] = field(default_factory=dict)
+DECK_HINT = "write one line, with a name on both sides of each ::"
 
 
 def read_config(path: Path) -> DeckConfig:
@@ -117,7 +67,7 @@ def _checked(path: Path, text: str, values: dict[str, Any]) -> DeckConfig:
     from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
 
     strict = ConfigDict(extra="forbid")
-    for record in (DocumentConfig, DedupeConfig, LintConfig, DeckConfig):
+    for record in (DocumentConfig, DedupeConfig, LintConfig, LlmConfig, DeckConfig):
         with_config(strict)(record)
     try:
         return TypeAdapter(DeckConfig).validate_json(_as_json(values), strict=True)
@@ -142,7 +92,12 @@ def _fault(path: Path, text: str, fault: ValidationError) -> ConfigError:
         name = f"each of {name}"
     line = setting_line(text, keys)
     if error["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
-        tables = {"dedupe": DedupeConfig, "lint": LintConfig, "documents": DocumentConfig}
+        tables = {
+            "dedupe": DedupeConfig,
+            "lint": LintConfig,
+            "llm": LlmConfig,
+            "documents": DocumentConfig,
+        }
         record = tables[keys[0]] if len(keys) > 1 else DeckConfig
         valid = [each.name for each in fields(record)]
         near = difflib.get_close_matches(keys[-1], valid, n=1)
@@ -186,13 +141,17 @@ def _forms(config: DeckConfig) -> Iterator[tuple[tuple[str, ...], str, str, str]
     """
     places: list[tuple[tuple[str, ...], DeckConfig | DocumentConfig]] = [((), config)]
     places += [(("documents", name), each) for name, each in config.documents.items()]
-    yield ("title",), config.title, _deck_problem(config.title), _DECK_HINT
+    yield ("title",), config.title, deck_problem(config.title), DECK_HINT
     for group in config.dedupe.synonyms:
         few = len(group) < 2 or not all(word.strip() for word in group)
         problem = "is no group of two words or more" if few else ""
         yield ("dedupe", "synonyms"), ", ".join(group), problem, "name words that mean the same"
+    for name in ("timeout", "concurrency", "requests_per_minute", "tokens_per_minute", "max_cost"):
+        value = getattr(config.llm, name)
+        few = value is not None and not value > 0
+        yield ("llm", name), str(value), "must be above 0" if few else "", "correct the value"
     for keys, each in places:
-        yield (*keys, "deck"), each.deck, _deck_problem(each.deck), _DECK_HINT
+        yield (*keys, "deck"), each.deck, deck_problem(each.deck), DECK_HINT
         for tag in each.tags:
             yield (*keys, "tags"), tag, _tag_problem(tag), "write a hyphen instead of a space"
         if isinstance(each, DocumentConfig):
@@ -204,7 +163,8 @@ def _tag_problem(tag: str) -> str:
     return "is empty or has a space" if not tag or any(c.isspace() for c in tag) else ""
 
 
-def _deck_problem(name: str) -> str:
+def deck_problem(name: str) -> str:
+    """Say what is wrong with the name of a deck, if anything."""
     if any(unicodedata.category(c) == "Cc" for c in name):
         return "has a line break or another control character"
     return "has an empty part" if name and not all(p.strip() for p in name.split("::")) else ""
@@ -216,70 +176,3 @@ def _encoding_problem(name: str) -> str:
     except (LookupError, ValueError):
         return "is no encoding of text that Python knows"
     return ""
-
-
-def title_of(name: str) -> str:
-    """Make a title of a folder's or file's name."""
-    parts = (part.split() for part in name.replace("-", " ").replace("_", " ").split("::"))
-    return "::".join(" ".join(words) for words in parts if words) or "Deck"
-
-
-def init(folder: Path, title: str = "") -> Path:
-    """Make a deck folder with a commented deck.toml, and give that file's path.
-
-    An existing deck.toml is an OutputError; it is never written over.
-    """
-    path = folder / CONFIG_FILE
-    title = title or title_of(folder.resolve().name)
-    if problem := _deck_problem(title):
-        raise ConfigError(f"the title {title!r} {problem}", hint=_DECK_HINT)
-    if os.path.lexists(path):
-        raise OutputError("exists already", where=path, hint="edit it, or choose another folder")
-    write_text(path, template_toml(title))
-    return path
-
-
-def template_toml(title: str) -> str:
-    """Give the deck.toml that `init` writes: the title, and every other setting explained."""
-    import json
-
-    title = "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in title)
-    return f"""\
-# Every setting is optional; a folder of documents builds without this file.
-
-title = {json.dumps(title, ensure_ascii=False)}
-
-# The deck in Anki, if it is not the title. "::" puts a deck under another.
-# deck = "Studies::Deep Learning"
-
-# "one" deck for everything, or one below it for each "document" or "section".
-# decks = "document"
-
-# Tags for every note, besides the one that names its document and headings. No spaces.
-# tags = ["exam"]
-
-# Cards that ask for the same fact become one note, unless that is turned off. Words of your
-# subject that mean the same help to find them. "semantic" also asks you about cards in other words
-# that are close in meaning; it needs: pip install "deckwright[semantic]".
-# [dedupe]
-# merge = false
-# synonyms = [["blood sugar", "glucose"], ["heart attack", "MI"]]
-# semantic = true
-
-# Rules that are not for this deck, or not for one of its cards, and misconceptions to look for;
-# see: deckwright rules
-# [lint]
-# allow = ["yes-no"]
-# packs = ["my-misconceptions.yaml"]
-# [lint.cards]
-# 3f9c21 = ["long-answer"]
-
-# What is not right by itself for one document:
-# [documents."lecture 1.txt"]
-# dialect = "qa-lines"      # see: deckwright dialects
-# encoding = "cp1251"
-# tags = ["lecture-1"]
-# deck = "Studies::Deep Learning::Lecture 1"
-# skip = true
-# allow = ["long-answer"]
-"""
