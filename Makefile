@@ -6,7 +6,7 @@ VENV := .venv
 DEV := .venv-dev
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 
-.PHONY: deck test wheel format lock bench bench-all browser clean
+.PHONY: deck test test-llm wheel format lock bench bench-all browser clean
 .DEFAULT_GOAL := deck
 
 deck: $(VENV)/ready ## Build sources/ into output/
@@ -20,6 +20,9 @@ test: $(VENV)/ready $(DEV)/ready browser ## Everything that must hold before a c
 	$(DEV)/bin/python -m pytest
 	.ci/wheel $(VENV) $(DEV)
 
+test-llm: $(DEV)/ready ## Ask a real model: that of OPENAI_BASE_URL, or a small one made once on this machine
+	$(DEV)/bin/python -m pytest tests/live/model.py -s -p no:cacheprovider
+
 wheel: $(VENV)/ready $(DEV)/ready ## Build the wheel and use it without the packages for development
 	.ci/wheel $(VENV) $(DEV)
 
@@ -31,6 +34,7 @@ bench: $(DEV)/ready ## Print speed and memory, and how well cards for the same f
 	$(DEV)/bin/python benchmarks/build.py
 	$(DEV)/bin/python benchmarks/dedupe.py
 	$(DEV)/bin/python benchmarks/lint.py
+	$(DEV)/bin/python benchmarks/llm.py
 
 bench-all: $(DEV)/ready ## The same beside other libraries, up to 1,000,000 cards
 	$(DEV)/bin/uv pip install --python $(DEV) --group bench

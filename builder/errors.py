@@ -6,6 +6,7 @@ DeckwrightError
 ├── LedgerError       deck.lock is damaged, or would change where it must not
 ├── CorrectionsError  corrections.yaml is damaged, or contradicts itself
 ├── TemplateError     a template or note type is damaged
+├── ModelError        a model's server cannot be used, or its answers not stored
 └── OutputError       a result cannot be written
 """
 
@@ -51,6 +52,10 @@ class CorrectionsError(DeckwrightError):
 
 class TemplateError(DeckwrightError):
     """A template or note type is damaged."""
+
+
+class ModelError(DeckwrightError):
+    """A model's server cannot be used, or its answers not stored."""
 
 
 class OutputError(DeckwrightError):

@@ -497,7 +497,19 @@ def test_dialects_weighs_documents(run: Run, deck: Path) -> None:
 # Every command
 
 
-COMMANDS = ["build", "parse", "dedupe", "lint", "rules", "init", "dialects"]
+COMMANDS = [
+    "build",
+    "parse",
+    "dedupe",
+    "lint",
+    "propose",
+    "review",
+    "diff",
+    "rules",
+    "init",
+    "dialects",
+    "doctor",
+]
 
 
 def test_help_lists_every_command(run: Run) -> None:

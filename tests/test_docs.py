@@ -16,6 +16,7 @@ import pytest
 from builder.cli import app
 from builder.cli.options import FINDINGS
 from builder.readers import READERS
+from tests.llm.server import Server
 
 ROOT = Path(__file__).parent.parent
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
@@ -24,7 +25,7 @@ _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # Run by other means: installing is what the wheel test does, and `make` targets only need to exist.
 _INSTALL = "python3 -m pip install ."
 # What these commands find in our sources is for a person to settle, which is no failure.
-FINDERS = {"dedupe": (FINDINGS,), "lint": (FINDINGS,)}
+FINDERS = dict.fromkeys(("dedupe", "lint", "propose", "review"), (FINDINGS,))
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,15 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="module")
+def model() -> Iterator[str]:
+    """Give the address of a server that answers every question, as its schema wants."""
+    with Server(models=("some-model",)) as server:
+        yield server.url
+
+
 @pytest.mark.parametrize("command", list(commands()), ids=str)
-def test_command_runs(command: Command, folder: Path) -> None:
+def test_command_runs(command: Command, folder: Path, model: str) -> None:
     if " ".join(command.words) == _INSTALL:
         project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
         assert project["scripts"] == {"deckwright": "builder.cli:main"}
@@ -66,7 +74,13 @@ def test_command_runs(command: Command, folder: Path) -> None:
         return
     assert command.words[0] == "deckwright"
     run = [sys.executable, "-m", "builder", *command.words[1:]]
-    environment = {"PYTHONPATH": str(ROOT), "PATH": "", "COLUMNS": "80"}
+    environment = {
+        "PYTHONPATH": str(ROOT),
+        "PATH": "",
+        "COLUMNS": "80",
+        "OPENAI_BASE_URL": model,
+        "OPENAI_API_KEY": "not-a-key",
+    }
     result = subprocess.run(
         run, cwd=folder, capture_output=True, text=True, env=environment, check=False
     )

@@ -50,7 +50,7 @@ def words_of(blocks: Iterable[Block]) -> Iterable[str]:
         if isinstance(block, Paragraph):
             for line in block.lines:
                 yield from line.split()
-        else:
+        elif isinstance(block, ListBlock):
             for item in block.items:
                 for line in item.lines:
                     yield from line.split()

@@ -42,8 +42,8 @@ def _below(folder: str, pattern: str = "*") -> set[str]:
 
 def test_it_has_every_module_and_template(names: set[str]) -> None:
     templates = {f"builder/{name}" for name in _below("templates")}
-    packs = _below("builder/rules/data")
-    assert _below("builder", "*.py") | {"builder/py.typed"} | packs | templates == {
+    data = _below("builder/rules/data") | {"builder/llm/prices.toml"}
+    assert _below("builder", "*.py") | {"builder/py.typed"} | data | templates == {
         name for name in names if name.startswith("builder/")
     }
 

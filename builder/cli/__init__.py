@@ -7,7 +7,19 @@ import sys
 
 import typer
 
-from builder.cli import build, dedupe, dialects, init, lint, parse, rules
+from builder.cli import (
+    build,
+    dedupe,
+    dialects,
+    diff,
+    doctor,
+    init,
+    lint,
+    parse,
+    propose,
+    review,
+    rules,
+)
 from builder.errors import DeckwrightError
 
 FAILED = 2
@@ -28,9 +40,13 @@ app.command("build")(build.build)
 app.command("parse")(parse.parse)
 app.command("dedupe")(dedupe.dedupe)
 app.command("lint")(lint.lint)
+app.command("propose")(propose.propose)
+app.command("review")(review.review)
+app.command("diff")(diff.diff)
 app.command("rules")(rules.rules)
 app.command("init")(init.init)
 app.command("dialects")(dialects.dialects)
+app.command("doctor")(doctor.doctor)
 
 
 def _version(value: bool) -> None:

@@ -166,9 +166,11 @@ def shown_parts(parts: Edits) -> str:
 def _pairs(cards: Mapping[str, Card], stored: Stored) -> list[Item]:
     items = []
     proposals = [*stored.pairs, *(each for each in stored.decisions if each.by)]
+    # As they are only looked for, they contradict nothing.
+    asked = [replace(one, reviewed=Reviewed.UNDECIDED) for one in proposals]
+    present = {each.line: each for each in resolve(asked, cards.values())[0]}
     for one in proposals:
-        (present, _) = resolve([replace(one, reviewed=Reviewed.UNDECIDED)], cards.values())
-        found = present[0] if present else None
+        found = present.get(one.line)
         named = tuple(cards[card] for card, _ in found.cards) if found else ()
         items.append(
             Item(

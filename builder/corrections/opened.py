@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
+from builder.corrections.agreement import check_agreement
 from builder.corrections.reading import parse
 from builder.corrections.store import (
     Stored,
@@ -60,6 +61,9 @@ class OpenFile:
         else:
             new = replace(record, reviewed=decision)
             word = record.settled.value if decision is Reviewed.ACCEPTED else decision.value
+            others = [each for at, each in self._records.items() if at != line]
+            decisions = [each for each in others if isinstance(each, Decision)]
+            check_agreement(self.path, [*decisions, replace(new, line=0)])
         self._check_unchanged()
         place = self._places[line]
         if place.start < 0 or (isinstance(new, Decision) and not new.by):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -140,7 +141,12 @@ class Review:
             )
         proposed = one.correction.proposed or one.correction.edits
         if set(edits) == set(proposed):
-            return self.accept(one.id)
+            if not one.correction.proposed:
+                return self.accept(one.id)
+            change = replace(
+                one.correction, edits=proposed, proposed=(), decision=Reviewed.ACCEPTED, stale=""
+            )
+            return self._replace(one, one.correction, change)
         change = replace(
             one.correction, edits=edits, proposed=proposed, decision=Reviewed.EDITED, stale=""
         )
@@ -150,7 +156,9 @@ class Review:
         """Take back the last decision of this review; None if there is none left."""
         if not self._done:
             return None
-        return self.item(self._done.pop().take_back())
+        taken_back = self.item(self._done[-1].take_back())
+        self._done.pop()
+        return taken_back
 
     def _edits_to(self, one: Item, correction: Correction, text: str) -> Edits:
         """Give the edits of the side as read that make what ships of it this text."""
@@ -186,27 +194,41 @@ class Review:
 
     def _written(self, one: Item, decision: Reviewed) -> None:
         before = one.decision
-        self._file.decide(one.line, decision)
+        with self._up_to_date():
+            self._file.decide(one.line, decision)
         self._done.append(_Done(id=one.id, take_back=lambda: self._back(one.id, before)))
 
     def _back(self, id: str, decision: Reviewed) -> str:
-        self._file.decide(self.item(id).line, decision)
+        line = self.item(id).line
+        with self._up_to_date():
+            self._file.decide(line, decision)
         self._renew()
         return id
 
     def _replace(self, one: Item, before: Correction, change: Correction) -> Item:
-        self._file.replace(replace(change, line=one.line))
+        with self._up_to_date():
+            self._file.replace(replace(change, line=one.line))
         self._renew()
         new = next(each for each in self._items if each.line == one.line and each.correction)
 
         def take_back() -> str:
             line = self.item(new.id).line
-            self._file.replace(replace(before, line=line, stale=""))
+            with self._up_to_date():
+                self._file.replace(replace(before, line=line, stale=""))
             self._renew()
             return one.id
 
         self._done.append(_Done(id=new.id, take_back=take_back))
         return new
+
+    @contextmanager
+    def _up_to_date(self) -> Iterator[None]:
+        """Look again at what there is to decide if the file turns out to be another by now."""
+        try:
+            yield
+        except CorrectionsError:
+            self._renew()
+            raise
 
     def _renew(self) -> None:
         self._items = find_items(self._readings, self._file.stored)

@@ -1,4 +1,4 @@
-"""The structure of a card's text: paragraphs and lists, found without losing a word.
+"""The structure of a card's text: paragraphs, lists and plots, found without losing a word.
 
 Documents mark lists in every way there is, and mark other things the same way: `-5 degrees`,
 `--flag`, `1.5 mm`, a closing `— Author`. A line is a list item only when that reading is safe;
@@ -11,6 +11,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
+
+from builder.render.plots import MARK as _PLOT
+from builder.render.plots import Plot, read_plot
 
 _BULLETS = "-+*•·–—‣◦▪"
 # Dashes and asterisks also open attributions and footnotes, and plus signs sums: one is no list.
@@ -54,7 +57,7 @@ class ListBlock:
     items: tuple[Item, ...]
 
 
-Block = Paragraph | ListBlock
+Block = Paragraph | ListBlock | Plot
 
 
 class _Mark(NamedTuple):
@@ -82,12 +85,12 @@ class _OpenList(NamedTuple):
 
 
 def find_blocks(text: str) -> tuple[Block, ...]:
-    """Split a card's text into its paragraphs and lists, in order."""
+    """Split a card's text into its paragraphs, lists and plots, in order."""
     if "\n" not in text:
         line = clean(text)
         if not line:
             return ()
-        if line[0] not in _MAY_OPEN_ITEM and line[1:2] != ")":
+        if line[0] not in _MAY_OPEN_ITEM and line[1:2] != ")" and not line.startswith(_PLOT):
             return (Paragraph(lines=(line,)),)
         lines = [line]
     else:
@@ -179,6 +182,9 @@ def _assemble(lines: list[str], marks: list[_Mark | None]) -> tuple[Block, ...]:
             if not stack:
                 close()
             _add_item(stack, mark)
+        elif line.startswith(_PLOT) and (plot := read_plot(line)):
+            close()
+            blocks.append(plot)
         elif stack and not after_blank and _belongs_to_item(line):
             stack[-1].items[-1].lines.append(line)
         else:

@@ -58,11 +58,11 @@ def test_an_edited_answer_updates_one_note(deck: Path, tmp_path: Path) -> None:
     learner = Learner(tmp_path / "learner")
     first = build(deck, tmp_path / "output")
     learner.take(first.apkg)
-    change(deck / "term-list.txt", "range of the tanh function", below="(-1, 1)")
+    change(deck / "term-list.txt", "GELU", below="x times the normal CDF at x")
     second = build(deck, tmp_path / "output")
     assert (second.new, second.changed) == (0, 1)
     assert learner.take(second.apkg) == {"updated": 1, "duplicate": first.notes - 1}
-    assert "(-1, 1)" in learner.note("range of the tanh function")["Back"]
+    assert "x times the normal CDF at x" in learner.note("GELU")["Back"]
 
 
 def change(document: Path, front: str, *, below: str) -> None:
