@@ -13,9 +13,12 @@ from builder.model import Card, ChangeKind, Correction, Flag, Quote, Severity
 from builder.proposing.asking import OWN_KNOWLEDGE, Asked, Judged
 from builder.proposing.guarding import broken, honest_kind
 from builder.proposing.material import Material
+from builder.proposing.passages import words_of
 from builder.text import fingerprint
 
 _LONGEST_REASON = 300
+_TELLING, _ENOUGH, _ON_TOPIC = 4, 6, 0.25
+"""Letters of a word that tells something; so many of them in a text; the share that is known."""
 _STOPS = frozenset(".!?;:,")
 _SPACE = re.compile(r"\s+")
 _EVIDENCE_NAME = re.compile(r"\bE\d\b|\[gap\]|\[formula\]")
@@ -44,13 +47,9 @@ def change(
     really = honest_kind(now, after, kind) if now.strip() else kind
     if faults := broken(now, after, really):
         return Judged(problem=" ".join(faults[:3]))
-    if (
-        problem := _too_long(now[start:end], text)
-        or _repeated(now, span, text)
-        or _named(text, now)
-    ):
-        return Judged(problem=problem)
-    if problem := _still_flagged(material, _with(card, side, after), side, flags):
+    problem = _too_long(now[start:end], text) or _repeated(now, span, text) or _told(text, now)
+    problem = problem or (_off_topic(card, asked, flags, text) if now.strip() else "")
+    if problem := problem or _still_flagged(material, _with(card, side, after), side, flags):
         return Judged(problem=problem)
     return Judged(corrections=(_correction(material, asked, value, side, span, really, reason),))
 
@@ -135,13 +134,23 @@ def _repeated(now: str, span: tuple[int, int], text: str) -> str:
     return ""
 
 
-def _named(text: str, now: str) -> str:
+def _told(text: str, now: str) -> str:
     """Refuse a text that speaks of the evidence by its name, which no learner has."""
     found = _EVIDENCE_NAME.search(text)
     if found and found[0] not in now:
         return (
             f"The text speaks of {found[0]}; learners do not see the evidence, so say it in words."
         )
+    return ""
+
+
+def _off_topic(card: Card, asked: Asked, flags: tuple[Flag, ...], text: str) -> str:
+    """Refuse a text about something else, as small models take one out of their instructions."""
+    shown = [card.front, card.back, *card.section, *(each.message for each in flags)]
+    known = words_of(" ".join([*shown, *(each.text for each in asked.evidence.values())]))
+    words = {word for word in words_of(text) if len(word) >= _TELLING}
+    if len(words) >= _ENOUGH and len(words & known) < _ON_TOPIC * len(words):
+        return "The text is about something else than the card; write about the card's question."
     return ""
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from builder.llm.runner import ask
 
 from builder.llm.estimate import estimate, lines, pilot
 from builder.llm.prices import Price, Prices
 from builder.llm.records import Outcome, Status, Usage
+from builder.llm.runner import ask
 from builder.llm.store import Store
 from tests.llm.asking import endpoint, question, questions, wise
 from tests.llm.server import Server
