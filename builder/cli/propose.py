@@ -118,8 +118,8 @@ def propose(
     with Store(file) as answers:
         if estimate:
             begun = chosen_of(chosen.ask(material, {}, 0), cards, limit)
-            every = chosen.sketch(material)
-            asked = chosen_of(every, cards, None if limit is None else limit * chosen.phases)
+            named = {each.cards for each in begun}
+            asked = tuple(each for each in chosen.sketch(material) if each.cards in named)
             _estimate(asked, begun, answers, how, pilot, quiet=quiet)
             return
         _run(deck, chosen, material, answers, how, cards, limit, quiet=quiet, format=format)

@@ -21,7 +21,7 @@ _TELLING, _ENOUGH, _ON_TOPIC = 4, 6, 0.25
 """Letters of a word that tells something; so many of them in a text; the share that is known."""
 _STOPS = frozenset(".!?;:,")
 _SPACE = re.compile(r"\s+")
-_EVIDENCE_NAME = re.compile(r"\bE\d\b|\[gap\]|\[formula\]")
+_SIGNS = ("[gap]", "[formula]", *(f"E{number}" for number in range(1, 10)))
 
 
 def change(
@@ -47,7 +47,9 @@ def change(
     really = honest_kind(now, after, kind) if now.strip() else kind
     if faults := broken(now, after, really):
         return Judged(problem=" ".join(faults[:3]))
-    problem = _too_long(now[start:end], text) or _repeated(now, span, text) or _told(text, now)
+    problem = (
+        _too_long(now[start:end], text) or _repeated(now, span, text) or _told(asked, text, now)
+    )
     problem = problem or (_off_topic(card, asked, flags, text) if now.strip() else "")
     if problem := problem or _still_flagged(material, _with(card, side, after), side, flags):
         return Judged(problem=problem)
@@ -134,13 +136,12 @@ def _repeated(now: str, span: tuple[int, int], text: str) -> str:
     return ""
 
 
-def _told(text: str, now: str) -> str:
-    """Refuse a text that speaks of the evidence by its name, which no learner has."""
-    found = _EVIDENCE_NAME.search(text)
-    if found and found[0] not in now:
-        return (
-            f"The text speaks of {found[0]}; learners do not see the evidence, so say it in words."
-        )
+def _told(asked: Asked, text: str, now: str) -> str:
+    """Refuse a text that speaks of what the model was shown by its name; no learner has seen it."""
+    claims = asked.request.schema["properties"].get("claim", {}).get("enum", ())
+    for name in (*_SIGNS, *(each for each in claims if each[1:].isdigit())):
+        if name not in now and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+            return f"The text speaks of {name}, which learners do not see; say it in words."
     return ""
 
 

@@ -61,7 +61,12 @@ class Check:
             )
         if not value["text"].strip():
             return Judged(problem="The text is empty; write the true statement.")
-        if _folded(back[slice(*place)]) in _folded(value["text"]):
+        words = _folded(value["words"])
+        if not words or words not in _folded(back[slice(*place)]):
+            return Judged(
+                problem=f"The words are not in {value['claim']}; copy the false ones from it."
+            )
+        if words in _folded(value["text"]):
             return Judged(problem="The wrong claim still stands in the text.")
         return change(
             material,

@@ -105,7 +105,12 @@ class Material:
     def _sentences(self, cards: Iterable[str]) -> Iterator[Passage]:
         for name in cards:
             card = self.cards[name]  # what was wrong about it and has been put right counts so
-            yield from sentences(card.back, self.place(card))
+            lines = [n for span in card.back_spans for n in range(span.first, span.last + 1)]
+            document = card.front_spans[0].document
+            for number, line in enumerate(card.back.split("\n")):
+                # A corrected answer may have more lines than the document gave it.
+                at = lines[min(number, len(lines) - 1)] if lines else card.front_spans[0].last
+                yield from sentences(line, f"{document}:{at}")
 
     def faults(self, changed: Card, others: Iterable[str] = ()) -> tuple[Flag, ...]:
         """Lint one card as it would be, beside others as they are."""
