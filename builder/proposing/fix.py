@@ -32,6 +32,9 @@ _OF_FORM = frozenset({
 _NEW_WORDS, _SLACK = 0.25, 2
 """The share of words, and so many more, that may be new where only the form is put right."""
 
+_TELLING, _FEWEST_SHARED = 4, 2
+"""Letters of a word that tells something, and how many such words of what is right are needed."""
+
 _GAP = "[gap]"
 # A sentence ends with its mark, but not after an abbreviation or the number of an item.
 _ENDS = re.compile(r"\n|(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bcf)(?<!\betc)(?<!\b\d)[.!?](?=\s)")
@@ -51,6 +54,11 @@ class _Subject:
     def is_blind(self) -> bool:
         """Whether it is known what is right, so that the wrong words need not be shown."""
         return any(flag.rule == _KNOWN for flag in self.flags)
+
+    @property
+    def right(self) -> tuple[str, ...]:
+        """What packs say is right, where they know it."""
+        return tuple(_right(flag.message) for flag in self.flags if flag.rule == _KNOWN)
 
     @property
     def is_of_form(self) -> bool:
@@ -84,7 +92,8 @@ class Fix:
         if value.get("decision") == "keep":
             return Judged(verdict="kept")
         one: _Subject = asked.subject
-        if problem := _strange(material, asked.cards[0], one, value["text"]):
+        text = value["text"]
+        if problem := _strange(material, asked.cards[0], one, text) or _beside(one, text):
             return Judged(problem=problem)
         if one.is_blind and not value["text"].strip():
             return Judged(problem="The text is empty; write the statement that is right.")
@@ -111,6 +120,16 @@ def _strange(material: Material, card: str, one: _Subject, text: str) -> str:
     new = words_of(text) - words_of(f"{whole.front} {whole.back}")
     if len(new) > _SLACK + _NEW_WORDS * len(words_of(text)):
         return "Only the form is at fault: keep the words of the card, and add no others."
+    return ""
+
+
+def _beside(one: _Subject, text: str) -> str:
+    """Refuse a text that says nothing of what is known to be right."""
+    said = words_of(text)
+    for right in one.right:
+        telling = {word for word in words_of(right) if len(word) >= _TELLING}
+        if len(telling & said) < min(_FEWEST_SHARED, len(telling)):
+            return f"The text does not say what is right: {right}."
     return ""
 
 
@@ -170,7 +189,7 @@ def _asked(material: Material, card: Card, one: _Subject) -> Asked:
     words = text[one.start : one.end]
     others = [other for flag in one.flags for other in flag.others]
     problems = list(dict.fromkeys(flag.message for flag in one.flags))
-    told = [_right(each.message) for each in one.flags if each.rule == _KNOWN] or problems
+    told = [*one.right] or problems
     about = " ".join([card.front, *told])
     # Where only the form is at fault, other cards have nothing to say, and words to lend.
     found = () if one.is_of_form else material.evidence(card, about, first=others, most=3)

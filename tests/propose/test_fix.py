@@ -280,6 +280,8 @@ BLIND = {
     "the mark of the gap": f"[gap] {TRUTH}",
     "what the card says already": "Each layer multiplies the gradient by a factor.",
     "nothing": "",
+    "something else": "The molecules of air scatter the short waves of blue light far more.",
+    "something beside it": "Deep networks are trained in many steps, layer by layer, on the way.",
 }
 
 
