@@ -31,7 +31,7 @@ from builder.rules.texts import CardText, Finding, Side
 _RUN = re.compile(
     r"(?:[-\d+*/^().,=≈≃≅~%!√×·⋅∙÷−– \t\u00a0\u2009\u202f⁻⁰¹²³⁴-⁹$€£]++"
     r"|(?<=[\d)\s])[xX](?=[\s\d(√])|(?<=\d)[eE](?=[-+]?\d)"
-    r"|\bsqrt\b|\b(?:about|approx(?:imately|\.)?|roughly|around|ca\.?)(?=\s+[\d(]))++"
+    r"|\bsqrt\b|\b(?:about|approx(?:imately|\.)?|roughly|around|ca\.?)(?=\s+[\d(]))+"
 )
 """What may be part of a sum: numbers and signs, and no letters but for a few."""
 _RELATION = re.compile(r"=\s*~|[=≈≃≅~]")
