@@ -39,11 +39,6 @@ class Material:
     rules: tuple[Rule, ...]
     references: tuple[Passage, ...] = ()
 
-    def place(self, card: Card) -> str:
-        """Give `file:line` of a card."""
-        span = card.front_spans[0]
-        return f"{span.document}:{span.first}"
-
     def standing(self, card: Card, side: Side) -> tuple[Correction, ...]:
         """Give the corrections in force of a side that fit it."""
         return lay(card, side, self._in_force.get((card.id, side), ())).applied
