@@ -28,6 +28,14 @@ LONG = Words(
     back="Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
     + "\n1. https://example.org/" + "a" * 120 + "\n2. two",
 )  # fmt: skip
+MARKED = Words(
+    front="**Write** `step` with $\\eta$.",
+    back="With \\(\\eta > 0\\), *each* step is:\n```python\ndef step(w, g, eta=0.1):\n"
+    '    """Go downhill."""\n    w -= eta * g  # in place\n    return float(w)\n```\n'
+    "See [the notes](https://example.org/a_b), ~~or~~ **also**:\n- $$w_{t+1} = w_t - \\eta g_t$$\n"
+    "- x += - eta * dx\n- `np.sqrt(" + "very_long_" * 12 + ")`",
+    more="v = mu * v - eta * g w += v",
+)
 RIGHT_TO_LEFT = Words(front="מהו גרדיאנט?", back="- וקטור\n- של נגזרות")
 # The text of a page must stand out from what is behind it (WCAG 2, level AA).
 CONTRAST = 4.5
@@ -99,13 +107,13 @@ def browser() -> Iterator[Any]:
 def faces(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Faces]:
     """Give the faces of the cards that real Anki shows, by the first word of their front."""
     folder = tmp_path_factory.mktemp("browser")
-    words = (*CARDS, LONG, RIGHT_TO_LEFT)
+    words = (*CARDS, LONG, MARKED, RIGHT_TO_LEFT)
     release(folder / "deck.apkg", words)
     learner = Learner(folder / "anki")
     learner.take(folder / "deck.apkg")
     shown = [Faces(question=card.question(), answer=card.answer()) for card in learner.cards()]
     learner.collection.close()
-    return {each.front.split()[0]: face for each, face in zip(words, shown, strict=True)}
+    return {each.front.split()[0].strip("*"): face for each, face in zip(words, shown, strict=True)}
 
 
 @pytest.fixture
@@ -185,7 +193,7 @@ def test_more_opens_on_demand(show: Callable[..., Any], faces: dict[str, Faces])
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-@pytest.mark.parametrize("card", ["Why", "Which", "How"])
+@pytest.mark.parametrize("card", ["Why", "Which", "How", "Write"])
 def test_nothing_is_wider_than_the_screen(
     show: Callable[..., Any], faces: dict[str, Faces], card: str, size: tuple[int, int]
 ) -> None:
@@ -204,6 +212,36 @@ def test_all_text_stands_out(show: Callable[..., Any], faces: dict[str, Faces], 
     contrasts = page.evaluate(READ_CONTRASTS)
     assert len(contrasts) >= 10
     assert [pair for pair in contrasts if pair[1] < CONTRAST] == []
+
+
+@pytest.mark.parametrize("night", ["", "nightMode"])
+def test_code_links_and_formulas_stand_out(
+    show: Callable[..., Any], faces: dict[str, Faces], night: str
+) -> None:
+    page = show(faces["Write"].answer, night=night)
+    page.locator("summary").click()
+    colours = set()
+    for kind in ("keyword", "name", "string", "number", "comment"):
+        colours.add(style_of(page, f".answer pre .hl-{kind}", "color"))
+    assert len(colours) == 5
+    contrasts = page.evaluate(READ_CONTRASTS)
+    assert len(contrasts) >= 30
+    assert [pair for pair in contrasts if pair[1] < CONTRAST] == []
+
+
+def test_code_keeps_its_lines_and_a_link_its_address(
+    show: Callable[..., Any], faces: dict[str, Faces]
+) -> None:
+    page = show(faces["Write"].answer)
+    assert page.locator(".answer pre").inner_text().split("\n") == [
+        "def step(w, g, eta=0.1):",
+        *('    """Go downhill."""', "    w -= eta * g  # in place", "    return float(w)"),
+    ]
+    assert page.locator(".answer a").evaluate("each => [each.href, each.rel, each.text]") == [
+        *("https://example.org/a_b", "noopener", "the notes"),
+    ]
+    assert style_of(page, ".answer pre", "fontFamily") == style_of(page, "code", "fontFamily")
+    assert int(style_of(page, ".question strong", "fontWeight")) >= 700
 
 
 @pytest.mark.parametrize("night", ["nightMode", "night_mode"])

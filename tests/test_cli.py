@@ -505,6 +505,7 @@ COMMANDS = [
     "propose",
     "review",
     "diff",
+    "preview",
     "rules",
     "init",
     "dialects",

@@ -26,7 +26,7 @@ from builder.corrections.items import Item
 from builder.corrections.review import Review
 from builder.errors import DeckwrightError
 from builder.model import ChangeKind, Quote
-from builder.reviewing.formulas import with_formulas
+from builder.render.mathml import with_formulas
 from builder.reviewing.protocol import LONGEST_BODY
 from builder.reviewing.web import serve
 from tests.proposed import a_change, a_pair, cards_of, decisions, opened, propose

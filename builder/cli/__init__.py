@@ -16,6 +16,7 @@ from builder.cli import (
     init,
     lint,
     parse,
+    preview,
     propose,
     review,
     rules,
@@ -43,6 +44,7 @@ app.command("lint")(lint.lint)
 app.command("propose")(propose.propose)
 app.command("review")(review.review)
 app.command("diff")(diff.diff)
+app.command("preview")(preview.preview)
 app.command("rules")(rules.rules)
 app.command("init")(init.init)
 app.command("dialects")(dialects.dialects)

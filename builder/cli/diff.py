@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from builder.cli.options import Dialect, Paths, Progress, Quiet
+from builder.cli.outputs import check_output
 
 if TYPE_CHECKING:
     from builder.loading import Inputs
@@ -53,7 +54,7 @@ def diff(
     groups = _chosen("--kind", kind, GROUPS) if kind is not None else GROUPS
     decks = _decks(paths)
     if output is not None:
-        _check_output(output, decks)
+        check_output(output, decks)
     progress = Progress(quiet=quiet)
     found = [_found(each, decisions, groups, dialect, progress) for each in decks]
     if output is not None:
@@ -137,27 +138,6 @@ def _page(found: Sequence[DeckDiff]) -> str:
 
     folder = templates_folder()
     return guarded(folder, lambda: page(found, environment(folder).get_template(TEMPLATE).render))
-
-
-def _check_output(output: Path, decks: Sequence[Inputs]) -> None:
-    """Refuse to write over a file of a deck, or where it would be taken for a document."""
-    from builder.config import CONFIG_FILE
-    from builder.corrections import CORRECTIONS_FILE
-    from builder.documents import SUFFIXES
-    from builder.errors import OutputError
-    from builder.pipeline import LEDGER_FILE
-
-    file = output.resolve()
-    for deck in decks:
-        home = deck.folder.resolve() if deck.folder is not None else None
-        names = (CONFIG_FILE, CORRECTIONS_FILE, LEDGER_FILE)
-        own = {each.path.resolve() for each in deck.documents}
-        own |= {home / name for name in names} if home is not None else set()
-        message = "is a file of the deck" if file in own else ""
-        if home is not None and file.is_relative_to(home) and file.suffix.lower() in SUFFIXES:
-            message = message or "would be read as a document of the deck"
-        if message:
-            raise OutputError(message, where=output, hint="write it to another folder")
 
 
 def _write(output: Path, found: Sequence[DeckDiff], format: DiffFormat, *, quiet: bool) -> None:

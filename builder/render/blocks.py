@@ -1,4 +1,4 @@
-"""The structure of a card's text: paragraphs, lists and plots, found without losing a word.
+"""The structure of a card's text: paragraphs, lists, code and plots, found without losing a word.
 
 Documents mark lists in every way there is, and mark other things the same way: `-5 degrees`,
 `--flag`, `1.5 mm`, a closing `— Author`. A line is a list item only when that reading is safe;
@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from builder.render.code import Code, code_line, find_code
+from builder.render.maths import continued
 from builder.render.plots import MARK as _PLOT
 from builder.render.plots import Plot, read_plot
 
@@ -57,7 +60,7 @@ class ListBlock:
     items: tuple[Item, ...]
 
 
-Block = Paragraph | ListBlock | Plot
+Block = Paragraph | ListBlock | Code | Plot
 
 
 class _Mark(NamedTuple):
@@ -85,21 +88,49 @@ class _OpenList(NamedTuple):
 
 
 def find_blocks(text: str) -> tuple[Block, ...]:
-    """Split a card's text into its paragraphs, lists and plots, in order."""
+    """Split a card's text into its paragraphs, lists, code and plots, in order."""
     if "\n" not in text:
         line = clean(text)
         if not line:
             return ()
+        if "=" in line and (statements := code_line(line)):
+            return (statements,)
         if line[0] not in _MAY_OPEN_ITEM and line[1:2] != ")" and not line.startswith(_PLOT):
             return (Paragraph(lines=(line,)),)
         lines = [line]
     else:
         lines = [clean(line) for line in text.split("\n")]
-    return _assemble(lines, _accepted(lines))
+    code, formulas = _exempt(text, lines)
+    if not code and not formulas:
+        return _assemble(lines, _accepted(lines), {}, ())
+    covered = _covered(code).union(formulas)
+    outside = ["" if at in covered else line for at, line in enumerate(lines)]
+    return _assemble(lines, _accepted(outside), code, formulas)
+
+
+def _exempt(text: str, lines: list[str]) -> tuple[Mapping[int, tuple[int, Code]], Collection[int]]:
+    """Find the lines in which no mark opens an item: code, and formulas of several lines."""
+    code: Mapping[int, tuple[int, Code]] = {}
+    if len(lines) > 1 and any(sign in text for sign in ("=", "def ", "```", "~~~")):
+        raw = [_printable(line.expandtabs(4)) for line in text.split("\n")]
+        code = find_code(lines, raw)
+    formulas: Collection[int] = ()
+    if "$$" in text or r"\[" in text or r"\(" in text:
+        inside = _covered(code)
+        formulas = continued(["" if at in inside else line for at, line in enumerate(lines)])
+    return code, formulas
+
+
+def _covered(code: Mapping[int, tuple[int, Code]]) -> set[int]:
+    return {at for start, (end, _) in code.items() for at in range(start, end)}
 
 
 def clean(line: str) -> str:
     """Strip a line; control characters, which Anki cannot store, become spaces."""
+    return _printable(line).strip()
+
+
+def _printable(line: str) -> str:
     if line and not line.isprintable():
         line = "".join(
             " " if character < " " or character == "\x7f"
@@ -108,7 +139,7 @@ def clean(line: str) -> str:
             else character
             for character in line
         )  # fmt: skip
-    return line.strip()
+    return line
 
 
 def _mark(line: str) -> _Mark | None:
@@ -159,8 +190,17 @@ def _is_safe(mark: _Mark, alike: int, bullets: int) -> bool:
     return not mark.text[0].isdigit() and (bullets > 1 or mark.mark in _LONE_BULLETS)
 
 
-def _assemble(lines: list[str], marks: list[_Mark | None]) -> tuple[Block, ...]:
-    """Group lines into blocks; `stack` holds the open lists, outermost first."""
+def _assemble(
+    lines: list[str],
+    marks: list[_Mark | None],
+    code: Mapping[int, tuple[int, Code]],
+    formulas: Collection[int],
+) -> tuple[Block, ...]:
+    """Group lines into blocks; `stack` holds the open lists, outermost first.
+
+    `code` gives the line after each block of code by its first; `formulas` are the lines that go
+    on with a formula.
+    """
     blocks: list[Block] = []
     paragraph: list[str] = []
     stack: list[_OpenList] = []
@@ -174,18 +214,18 @@ def _assemble(lines: list[str], marks: list[_Mark | None]) -> tuple[Block, ...]:
             blocks.append(_frozen(stack[0]))
             stack.clear()
 
-    for line, mark in zip(lines, marks, strict=True):
-        if not line:
+    for at, line, block in _rows(lines, code):
+        if block:
+            close()
+            blocks.append(block)
+        elif not line:
             after_blank = True
             continue
-        if mark:
+        elif mark := marks[at]:
             if not stack:
                 close()
             _add_item(stack, mark)
-        elif line.startswith(_PLOT) and (plot := read_plot(line)):
-            close()
-            blocks.append(plot)
-        elif stack and not after_blank and _belongs_to_item(line):
+        elif stack and not after_blank and (at in formulas or _belongs_to_item(line)):
             stack[-1].items[-1].lines.append(line)
         else:
             if stack or after_blank:
@@ -194,6 +234,22 @@ def _assemble(lines: list[str], marks: list[_Mark | None]) -> tuple[Block, ...]:
         after_blank = False
     close()
     return tuple(blocks)
+
+
+def _rows(
+    lines: list[str], code: Mapping[int, tuple[int, Code]]
+) -> Iterator[tuple[int, str, Code | Plot | None]]:
+    """Give each line with its number; those of a block of code, and a plot's, as that block."""
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        if at in code:
+            end, block = code[at]
+            yield at, line, block
+            at = end
+            continue
+        yield at, line, read_plot(line) if line.startswith(_PLOT) else None
+        at += 1
 
 
 def _belongs_to_item(line: str) -> bool:

@@ -11,6 +11,8 @@ from typing import Any, NoReturn, TypeVar
 import jinja2
 
 from builder.errors import TemplateError
+from builder.render.code import highlight
+from builder.render.inline import inline
 
 _R = TypeVar("_R")
 
@@ -29,7 +31,7 @@ def templates_folder() -> Path:
 @lru_cache(maxsize=8)
 def environment(folder: Path) -> jinja2.Environment:
     """Return the environment over one folder: everything is escaped, nothing may be undefined."""
-    return jinja2.Environment(
+    made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(folder),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -37,6 +39,8 @@ def environment(folder: Path) -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    made.filters.update(inline=inline, highlight=highlight)
+    return made
 
 
 @lru_cache(maxsize=32)

@@ -12,7 +12,7 @@ from builder.model import Card
 from builder.package.note_types import load_note_type
 from builder.render.environment import templates_folder
 from builder.render.fields import FIELDS, render_fields
-from builder.reviewing.formulas import with_formulas
+from builder.render.mathml import with_formulas
 
 _SECTION = re.compile(r"\{\{([#^])(\w+)\}\}(.*?)\{\{/\2\}\}", re.DOTALL)
 _FIELD = re.compile(r"\{\{([^{}]*)\}\}")

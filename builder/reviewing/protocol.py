@@ -10,36 +10,24 @@ page's own script.
 from __future__ import annotations
 
 import json
-import os
 import secrets
-import socketserver
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from builder.errors import DeckwrightError
+from builder.loopback import HOST, LoopbackHandler, LoopbackServer
 from builder.reviewing import pages
 from builder.reviewing.session import Session
 
-HOST = "127.0.0.1"
 LONGEST_BODY = 1 << 20
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-        "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 _DENIED = (
     "This is a review of Deckwright, open to one browser only.\n\n"
     "Use the address that `deckwright review --web` printed. It opens once; if it was used "
@@ -47,13 +35,8 @@ _DENIED = (
 )
 
 
-class ReviewServer(ThreadingHTTPServer):
+class ReviewServer(LoopbackServer):
     """The server of one review."""
-
-    daemon_threads = True
-    request_queue_size = 64
-    # On Windows it would let another program take the port.
-    allow_reuse_address = os.name != "nt"
 
     def __init__(self, session: Session, port: int) -> None:
         """Listen on a port of the loopback address; 0 takes a free one."""
@@ -61,11 +44,6 @@ class ReviewServer(ThreadingHTTPServer):
         self.key = secrets.token_urlsafe(32)
         self.secret = secrets.token_urlsafe(32)
         super().__init__((HOST, port), _Handler)
-
-    def server_bind(self) -> None:
-        """Bind without asking a name server what this machine is called."""
-        socketserver.TCPServer.server_bind(self)
-        self.server_name, self.server_port = HOST, int(self.server_address[1])
 
     @property
     def address(self) -> str:
@@ -83,11 +61,6 @@ class ReviewServer(ThreadingHTTPServer):
         if right:
             self.key = ""
         return right
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Let a browser go away without a word; anything else is a fault to be seen."""
-        if not isinstance(sys.exc_info()[1], ConnectionError | TimeoutError):
-            super().handle_error(request, client_address)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,20 +80,18 @@ class _Refused(Exception):  # noqa: N818  it is an answer
         self.status, self.why = status, why
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(LoopbackHandler):
     """Answers one request."""
 
     server: ReviewServer
-    timeout = 20
-    server_version = "Deckwright"
-    sys_version = ""
+    policy = _POLICY
     _ends = False
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802  http.server calls it so
         """Give the page, a file of it, or what there is to see about an item."""
         self._answered(self._get)
 
-    def do_POST(self) -> None:
+    def do_POST(self) -> None:  # noqa: N802
         """Do what a person decided."""
         self._answered(self._post)
 
@@ -130,25 +101,12 @@ class _Handler(BaseHTTPRequestHandler):
         if self._ends:
             self.server.session.ended.set()
 
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Answer what cannot be understood, with the headers of every answer."""
-        del explain
-        self.close_connection = True
-        self._send(HTTPStatus(code), "text/plain", f"{message or HTTPStatus(code).phrase}\n")
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Keep the terminal clean."""
-
-    def version_string(self) -> str:
-        """Tell no version."""
-        return self.server_version
-
     def _answered(self, answer: Any) -> None:
         try:
             self._check_host()
             answer()
         except _Refused as refused:
-            self._send(refused.status, "text/plain", refused.why)
+            self.answer(refused.status, "text/plain", refused.why)
         except DeckwrightError as fault:
             self._json({"error": str(fault)}, HTTPStatus.CONFLICT)
 
@@ -160,10 +118,10 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self._check_cookie()
         if parts.path == "/":
-            self._send(HTTPStatus.OK, "text/html", self.server.session.page())
+            self.answer(HTTPStatus.OK, "text/html", self.server.session.page())
         elif parts.path in pages.ASSETS:
             content, kind = pages.asset(parts.path)
-            self._send(HTTPStatus.OK, kind, content)
+            self.answer(HTTPStatus.OK, kind, content)
         elif parts.path == "/item":
             self._json({"html": self.server.session.detail(query.get("id", [""])[0])})
         else:
@@ -177,7 +135,7 @@ class _Handler(BaseHTTPRequestHandler):
             headers["Set-Cookie"] = f"{value}; HttpOnly; SameSite=Strict; Path=/"
         else:
             self._check_cookie()
-        self._send(HTTPStatus.SEE_OTHER, "text/plain", "", headers)
+        self.answer(HTTPStatus.SEE_OTHER, "text/plain", "", headers)
 
     def _post(self) -> None:
         self._check_cookie()
@@ -198,8 +156,7 @@ class _Handler(BaseHTTPRequestHandler):
             raise _Refused(HTTPStatus.NOT_FOUND, "There is nothing here.\n")
 
     def _check_host(self) -> None:
-        port = self.server.server_port
-        if self.headers.get_all("Host") not in ([f"{HOST}:{port}"], [f"localhost:{port}"]):
+        if not self.is_for_us:
             raise _Refused(HTTPStatus.FORBIDDEN, _DENIED)
 
     def _check_cookie(self) -> None:
@@ -229,24 +186,7 @@ class _Handler(BaseHTTPRequestHandler):
             raise _Refused(HTTPStatus.BAD_REQUEST, "The body is not understood.\n") from None
 
     def _json(self, facts: Mapping[str, Any], status: HTTPStatus = HTTPStatus.OK) -> None:
-        self._send(status, "application/json", json.dumps(facts))
-
-    def _send(
-        self,
-        status: HTTPStatus,
-        kind: str,
-        body: str | bytes,
-        headers: Mapping[str, str] | None = None,
-    ) -> None:
-        content = body.encode(errors="replace") if isinstance(body, str) else body
-        self.send_response(status)
-        for name, value in {**_HEADERS, **(headers or {})}.items():
-            self.send_header(name, value)
-        self.send_header("Content-Type", f"{kind}; charset=utf-8")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(content)
+        self.answer(status, "application/json", json.dumps(facts))
 
 
 def _asked(body: object) -> _Asked:

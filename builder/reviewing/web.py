@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 import webbrowser
 from collections.abc import Callable
 
 from builder.corrections.review import Review
-from builder.errors import DeckwrightError
+from builder.loopback import has_screen, listening
 from builder.reviewing.protocol import ReviewServer
 from builder.reviewing.session import Session
 
@@ -32,12 +31,12 @@ def serve(
     used.
     """
     session = Session(review, kinds)
-    with _listening(session, port) as server:
+    with listening(lambda number: ReviewServer(session, number), port) as server:
         asking = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         asking.start()
         try:
             (ready or _tell)(server.address)
-            if open_browser and _has_screen():
+            if open_browser and has_screen():
                 webbrowser.open(server.address)
             while not session.ended.wait(_GLANCE):
                 pass
@@ -49,23 +48,6 @@ def serve(
             asking.join()
 
 
-def _listening(session: Session, port: int) -> ReviewServer:
-    try:
-        return ReviewServer(session, port)
-    except (OSError, OverflowError) as fault:
-        reason = getattr(fault, "strerror", None) or "it is no port"
-        raise DeckwrightError(
-            f"port {port} cannot be used: {reason}", where="--port", hint="leave it out"
-        ) from fault
-
-
 def _tell(address: str) -> None:
     sys.stderr.write(f"Review in a browser: {address}\n")
     sys.stderr.flush()
-
-
-def _has_screen() -> bool:
-    """Tell whether a browser would open a window, and not take over the terminal."""
-    if sys.platform in ("win32", "darwin"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

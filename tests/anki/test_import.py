@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.decks import CARDS, DECK, release
+from tests.decks import CARDS, DECK, Words, release
 from tests.learner import Learner
 
 NORMAL = 0  # Anki's NoteFieldsCheckResult
@@ -80,3 +80,26 @@ def test_question_and_answer_show_what_they_should(learner: Learner) -> None:
 def test_sort_field_is_the_front(learner: Learner) -> None:
     found = learner.collection.db.list("SELECT sfld FROM notes ORDER BY sfld")
     assert found[0] == "At which temperature does water freeze?"
+
+
+def test_a_bold_word_code_and_a_formula_arrive_as_html(tmp_path: Path) -> None:
+    marked = Words(
+        front="**Why** `a<b`?",
+        back="As $x_i^2$ says, see https://example.org/a_b:\n```python\nif x:\n    y += 2\n```",
+    )
+    release(tmp_path / "deck.apkg", [marked])
+    learner = Learner(tmp_path / "anki")
+    assert learner.take(tmp_path / "deck.apkg") == {"new": 1}
+    (note,) = learner.notes()
+    assert note.fields_check() == NORMAL
+    assert note["Front"] == "<strong>Why</strong> <code>a&lt;b</code>?"
+    assert note["Back"] == (
+        r'<p>As \(x_i^2\) says, see <a href="https://example.org/a_b" rel="noopener">'
+        "https://example.org/a_b</a>:</p>"
+        '<pre><code><span class="hl-keyword">if</span> x:\n'
+        '    y += <span class="hl-number">2</span></code></pre>'
+    )
+    (card,) = learner.cards()
+    assert note["Front"] in card.question()
+    assert note["Back"] in card.answer()
+    learner.collection.close()

@@ -1,4 +1,4 @@
-r"""Formulas between \(..\), \[..\] or $$..$$ in a field's HTML as MathML, for the review page.
+r"""Formulas between \(..\), \[..\] or $$..$$ in a field's HTML as MathML, for pages.
 
 Anki sets them with MathJax, a script; a browser sets MathML without one. What the converter makes
 of a formula is not trusted: only known elements and attributes of it reach the page, escaped here.
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from xml.etree.ElementTree import Element
 
-_FORMULA = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]|\$\$(.+?)\$\$", re.DOTALL)
+_FORMULA = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]|\$\$(.+?)\$\$|<(pre|code)\b.*?</\4>", re.DOTALL)
 _BREAK = re.compile(r"<br ?/?>")
 _DEFINITION = re.compile(r"\\(?:re|provide)?(?:newcommand|def|let|DeclareMath)")
 _LONGEST = 2_000
@@ -38,8 +38,10 @@ def with_formulas(fields: str) -> str:
 
 
 def _set(found: re.Match[str]) -> str:
-    """Give the MathML of a formula in HTML, or what is written there."""
+    """Give the MathML of a formula in HTML, or what is written there, as in code."""
     written = found[1] or found[2] or found[3]
+    if written is None:
+        return found[0]
     latex = _BREAK.sub("\n", written)
     if "<" in latex:  # it goes on in another paragraph or item
         return found[0]

@@ -1,0 +1,90 @@
+"""A deck that is built anew, in memory, whenever one of its files changes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from builder.documents import find_documents, one_folder
+from builder.errors import DeckwrightError
+from builder.loading import load
+from builder.pipeline import prepare
+from builder.previewing.facts import deck_facts
+from builder.previewing.page import live_page
+from builder.report.proposal import clean
+
+PAUSE = 0.5
+"""Seconds between looks at the files."""
+
+
+class Watched:
+    """The page of a deck as its files are now; other threads may read it and wait for it."""
+
+    def __init__(self, paths: Sequence[Path], dialect: str = "") -> None:
+        """Build the page once."""
+        self._paths, self._dialect = tuple(paths), dialect
+        self._facts: dict[str, Any] | None = None
+        self._changed = threading.Condition()
+        self._seen: object = None
+        self.page, self.version = "", ""
+        self.ended = threading.Event()
+        self.look()
+
+    def watch(self) -> None:
+        """Look for changes until `end`."""
+        while not self.ended.wait(PAUSE):
+            self.look()
+
+    def end(self) -> None:
+        """Let nobody wait any longer."""
+        self.ended.set()
+        with self._changed:
+            self._changed.notify_all()
+
+    def look(self) -> None:
+        """Build the page anew if a file has changed since it was built."""
+        seen = self._picture()  # taken first, so that a change meanwhile is seen next time
+        if seen == self._seen:
+            return
+        page, version = live_page(*self._built())
+        with self._changed:
+            self._seen, self.page, self.version = seen, page, version
+            self._changed.notify_all()
+
+    def other_than(self, version: str, seconds: float) -> str:
+        """Give the page's version, waiting for one other than this for so long."""
+        with self._changed:
+            self._changed.wait_for(
+                lambda: self.version != version or self.ended.is_set(), timeout=seconds
+            )
+            return self.version
+
+    def _built(self) -> tuple[dict[str, Any] | None, str]:
+        """Give the facts of the deck; of the last good ones, with the sentence of what is wrong."""
+        try:
+            self._facts = deck_facts(prepare(load(self._paths), dialect=self._dialect))
+        except DeckwrightError as fault:
+            return self._facts, clean(str(fault))
+        except OSError as fault:  # a file went away between two looks at it
+            return self._facts, clean(f"the system refuses: {fault}")
+        return self._facts, ""
+
+    def _picture(self) -> object:
+        """Give what changes when a document, a setting or a correction does."""
+        try:
+            files = [source.path for source in find_documents(self._paths)]
+        except DeckwrightError as fault:
+            return str(fault)
+        home = one_folder(self._paths) or self._paths[0].parent
+        files += sorted([*home.glob("*.toml"), *home.glob("*.yaml"), *home.glob("*.lock")])
+        return tuple(map(_state, files))
+
+
+def _state(file: Path) -> tuple[str, int, int]:
+    try:
+        known = file.stat()
+    except OSError:
+        return str(file), 0, -1
+    return str(file), known.st_mtime_ns, known.st_size

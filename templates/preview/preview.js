@@ -1,0 +1,396 @@
+// The preview: shows the notes of a deck page by page, as filters and search leave them.
+// A note's fields are HTML that the build has made and escaped; all else is set as text.
+"use strict";
+
+(() => {
+  const byId = (id) => document.getElementById(id);
+  const facts = JSON.parse(byId("facts").textContent);
+  const SIZE = 20;
+  const NONE = " ";  // a value that no name has: names have no spaces around them
+  // Here the card is not the page, so that it needs no space around it; a formula that stands by
+  // itself has the space that Anki gives it.
+  const FRAME = ".card { padding: 0; border-radius: 0.875rem } .sheet { margin: 0; max-width: none }"
+    + " math[display=block] { margin: 1em 0 }";
+  const APART = /<\/?(?:p|br|li|ul|ol|div|pre|table|tr|td|th|blockquote|h\d|text|title)\b[^>]*>/g;
+  const SIGNS = { lt: "<", gt: ">", amp: "&", quot: '"', "#34": '"', "#39": "'" };
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const sheets = [facts.style ?? "", FRAME].map((text) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    return sheet;
+  });
+
+  // What is looked at; all of it is in the address, so that a reload keeps it
+
+  const state = { text: "", document: "", section: "", tag: "", flag: "", made: "", look: "auto",
+    answers: "", page: "", card: "", turned: "" };
+  const turned = new Set();
+  let shown = [];
+
+  function readAddress() {
+    const said = new URLSearchParams(location.hash.slice(1));
+    for (const name of Object.keys(state)) state[name] = said.get(name) ?? "";
+    if (!["light", "dark"].includes(state.look)) state.look = "auto";
+    turned.clear();
+    if (state.turned) turned.add(state.card);
+  }
+
+  function writeAddress() {
+    state.turned = state.card && turned.has(state.card) ? "1" : "";
+    const said = new URLSearchParams();
+    for (const [name, value] of Object.entries(state)) {
+      if (value && value !== "auto" && !(name === "page" && value === "1")) said.set(name, value);
+    }
+    history.replaceState(history.state, "", `#${said}`);
+  }
+
+  // What a note is filtered by
+
+  const above = (tag) => tag.split("::").map((_, n, parts) => parts.slice(0, n + 1).join("::"));
+  const orNone = (values, none = NONE) => (values.length ? values : [none]);
+  const FACETS = {
+    document: (note) => note.documents ?? [],
+    section: (note) => orNone(note.sections ?? []),
+    tag: (note) => orNone([...new Set((note.tags ?? []).flatMap(above))]),
+    flag: (note) => orNone([...new Set((note.flags ?? []).flatMap((one) => [one.severity, one.rule]))]),
+    made: (note) => orNone([note.sources && "merged", note.corrections && "corrected"].filter(Boolean)),
+  };
+  const NAMES = { error: "errors", warning: "warnings", info: "remarks", merged: "several cards",
+    corrected: "corrected cards" };
+  const WORDS = {
+    document: ["All documents", ""],
+    section: ["All sections", "no section"],
+    tag: ["All tags", "no tag"],
+    flag: ["With and without flags", "no flag"],
+    made: ["All notes", "one card as it was read"],
+  };
+  const KNOWN = { flag: ["error", "warning", "info"], made: [NONE, "merged", "corrected"] };
+  const facets = Object.keys(FACETS);
+  facts.notes.forEach((note, n) => {
+    note.number = n + 1;
+    note.values = facets.map((facet) => FACETS[facet](note));
+  });
+  const order = facets.map((facet, n) => {
+    const found = [...new Set(facts.notes.flatMap((note) => note.values[n]))];
+    if (facet === "document") return facts.documents.filter((each) => found.includes(each));
+    if (facet === "section") return found.sort((a, b) => (b === NONE) - (a === NONE));
+    const known = KNOWN[facet] ?? [NONE];
+    return [...known, ...found.filter((each) => !known.includes(each)).sort()]
+      .filter((each) => found.includes(each));
+  });
+
+  const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const fieldsOf = (note) => note.fields.map((each) => (typeof each === "number" ? facts.texts[each] : each));
+
+  function wordsOf(note) {
+    note.words ??= folded([
+      ...fieldsOf(note).map((field) => field.replace(APART, " ").replace(/<[^>]*>/g, "")
+        .replace(/&(#?\w+);/g, (whole, name) => SIGNS[name] ?? whole)),
+      note.place, ...(note.tags ?? []),
+    ].join("\n"));
+    return note.words;
+  }
+
+  /** Find the notes to show, and count what each choice would leave beside the other choices. */
+  function find() {
+    const asked = folded(state.text).split(/\s+/).filter(Boolean);
+    const counts = facets.map(() => new Map());
+    const sums = facets.map(() => 0);
+    const count = (facet, note) => {
+      sums[facet] += 1;
+      for (const value of note.values[facet]) {
+        counts[facet].set(value, (counts[facet].get(value) ?? 0) + 1);
+      }
+    };
+    shown = facts.notes.filter((note) => {
+      if (asked.length && !asked.every((word) => wordsOf(note).includes(word))) return false;
+      const missed = facets.flatMap((name, n) =>
+        (state[name] && !note.values[n].includes(state[name]) ? [n] : []));
+      if (missed.length === 1) count(missed[0], note);
+      if (missed.length === 0) facets.forEach((_, n) => count(n, note));
+      return missed.length === 0;
+    });
+    facets.forEach((facet, n) => offer(facet, n, counts[n], sums[n]));
+  }
+
+  function offer(facet, n, counts, sum) {
+    const [all, none] = WORDS[facet];
+    const option = (value, name, many) => new Option(`${name} (${many.toLocaleString("en")})`, value,
+      false, value === state[facet]);
+    const rest = order[n].filter((value) => counts.has(value) || value === state[facet]);
+    if (state[facet] && !rest.includes(state[facet])) rest.unshift(state[facet]);
+    byId(facet).replaceChildren(option("", all, sum), ...rest.map((value) =>
+      option(value, value === NONE ? none : facet === "flag" || facet === "made" ? NAMES[value] ?? value : value,
+        counts.get(value) ?? 0)));
+    byId(facet).classList.toggle("chosen", Boolean(state[facet]));
+  }
+
+  // Showing
+
+  function make(name, properties = {}, ...children) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(properties)) {
+      if (key in made) made[key] = value;
+      else made.setAttribute(key, value);
+    }
+    made.append(...children.filter((each) => each || each === 0));
+    return made;
+  }
+
+  const isNight = () => (state.look === "auto" ? dark.matches : state.look === "dark");
+  const isOpen = (note) => Boolean(state.answers) !== turned.has(note.id);
+
+  /** Put a note's fields into a card template, as Anki does: once, so that braces in them stay. */
+  function filled(template, note) {
+    const values = Object.fromEntries(fieldsOf(note).map((value, n) => [facts.fields[n], value]));
+    return template
+      .replace(/\{\{([#^])(\w+)\}\}([^]*?)\{\{\/\2\}\}/g, (_, sign, name, inner) =>
+        (Boolean(values[name]) === (sign === "#") ? inner : ""))
+      .replace(/\{\{([^{}]*)\}\}/g, (_, tag) => {
+        const name = tag.split(":").at(-1).trim();
+        return name === "FrontSide" ? filled(facts.front, note) : values[name] ?? "";
+      });
+  }
+
+  function draw(note) {
+    const { face, button } = note.parts;
+    const card = make("div", { className: isNight() ? "card nightMode" : "card" });
+    card.innerHTML = filled(isOpen(note) ? facts.back : facts.front, note);
+    for (const link of card.querySelectorAll("a")) Object.assign(link, { target: "_blank", rel: "noopener noreferrer" });
+    face.shadowRoot.replaceChildren(card);
+    button.textContent = isOpen(note) ? "Show question" : "Show answer";
+  }
+
+  function article(note) {
+    const face = make("div", { className: "face", "aria-live": "polite" });
+    face.attachShadow({ mode: "open" }).adoptedStyleSheets = sheets;
+    const button = make("button", { type: "button", className: "plain flip" });
+    const title = make("h3", { id: `title-${note.number}` },
+      make("span", { className: "hidden" }, "Note "), make("b", {}, note.number.toLocaleString("en")), " ",
+      make("span", { className: "mono" }, note.place));
+    const made = make("article", { className: "note", tabIndex: -1, "aria-labelledby": title.id },
+      make("div", { className: "head" }, title, button), face, beside(note));
+    note.parts = { face, button, made };
+    button.addEventListener("click", () => turn(note));
+    face.addEventListener("pointerdown", (event) => { note.pressed = [event.clientX, event.clientY]; });
+    face.addEventListener("click", (event) => {
+      const [x, y] = note.pressed ?? [event.clientX, event.clientY];
+      const moved = Math.abs(event.clientX - x) + Math.abs(event.clientY - y) > 4;  // text is selected
+      if (!moved && !event.composedPath()[0].closest("a, button, details, input, audio, video")) turn(note);
+    });
+    made.addEventListener("focusin", () => choose(note));
+    made.addEventListener("click", () => choose(note));
+    draw(note);
+    return made;
+  }
+
+  /** Make what stands beside a card: what it has to do with flags, corrections and sources. */
+  function beside(note) {
+    const parts = [
+      ...(note.flags ?? []).map((one) => make("li", { className: `flag ${one.severity}` },
+        make("p", { className: "what" }, make("b", {}, one.severity === "info" ? "remark" : one.severity),
+          " ", make("span", {}, one.rule)),
+        make("p", {}, one.message),
+        one.place !== note.place && make("p", { className: "mono quiet" }, one.place))),
+      ...(note.corrections ?? []).map(corrected),
+      note.sources && make("li", {}, make("details", {},
+        make("summary", {}, `Merged from ${note.sources.length} cards`),
+        note.why && make("p", { className: "quiet" }, note.why),
+        make("ul", { className: "sources" }, ...note.sources.map((one) => make("li", {},
+          make("p", { className: "mono quiet" }, one.place), make("p", { dir: "auto" }, one.front),
+          one.gave && make("p", { className: "quiet" }, `Gave the ${one.gave}.`)))))),
+      note.tags && make("li", { className: "tags" }, ...note.tags.map((tag) => {
+        const button = make("button", { type: "button", className: "tag", title: "Show this tag only" }, tag);
+        button.addEventListener("click", () => set({ tag }));
+        return button;
+      })),
+    ].filter(Boolean);
+    return make("ul", { className: "beside", "aria-label": "About this note" }, ...parts);
+  }
+
+  function corrected(one) {
+    const side = { front: "question", back: "answer", more: "More" }[one.side] ?? one.side;
+    return make("li", { className: "flag corrected" },
+      make("p", { className: "what" }, make("b", {}, "corrected"), " ", make("span", {}, `${one.kind}, ${side}`)),
+      ...(one.parts ? [make("p", {}, `Split into ${one.parts} cards.`)] : []),
+      ...one.edits.map(([old, now]) => make("p", { className: "edit", dir: "auto" },
+        old && make("del", {}, old), old && now && " ", now && make("ins", {}, now))),
+      one.reason && make("p", { dir: "auto" }, one.reason),
+      one.evidence.length > 0 && make("details", {}, make("summary", {}, "Evidence"),
+        ...one.evidence.map(([text, source]) => make("p", { className: "quiet", dir: "auto" }, `“${text}” `,
+          make("span", { className: "mono" }, source)))),
+      one.by && make("p", { className: "quiet" }, `By ${one.by}`));
+  }
+
+  const pageOf = (position) => Math.floor(position / SIZE) + 1;
+  const pages = () => Math.max(1, pageOf(shown.length - 1));
+  const position = () => shown.findIndex((note) => note.id === state.card);
+
+  /** Show the page of notes that is asked for, or the nearest there is. */
+  function show() {
+    const page = Math.min(Math.max(1, Number.parseInt(state.page, 10) || 1), pages());
+    state.page = String(page);
+    const first = (page - 1) * SIZE;
+    const some = shown.slice(first, first + SIZE);
+    byId("notes").replaceChildren(...some.map(article));
+    if (!some.length && facts.notes.length) {
+      byId("notes").append(make("p", { className: "nothing" }, "No note fits all of this."));
+    }
+    mark();
+    byId("count").textContent = counted(first, some.length);
+    byId("pages").hidden = pages() === 1;
+    byId("page").value = page;
+    byId("of").textContent = pages().toLocaleString("en");
+    byId("back").disabled = page === 1;
+    byId("on").disabled = page === pages();
+    const filters = ["text", ...facets].filter((name) => state[name]).length;
+    byId("clear").hidden = filters === 0;
+    byId("more-filters").textContent = filters ? `Filters (${filters})` : "Filters";
+  }
+
+  function counted(first, many) {
+    const [from, to, fit, all] = [first + 1, first + many, shown.length, facts.notes.length]
+      .map((each) => each.toLocaleString("en"));
+    const noun = facts.notes.length === 1 ? "note" : "notes";
+    if (pages() === 1) return shown.length < facts.notes.length ? `${fit} of ${all} ${noun}` : `${all} ${noun}`;
+    return `${from}–${to} of ${fit} ${noun}${shown.length < facts.notes.length ? ` (${all} in all)` : ""}`;
+  }
+
+  function mark() {
+    for (const each of byId("notes").querySelectorAll("[aria-current]")) each.removeAttribute("aria-current");
+    const note = shown[position()];
+    if (note?.parts?.made.isConnected) note.parts.made.setAttribute("aria-current", "true");
+    writeAddress();
+  }
+
+  function paint() {
+    document.documentElement.dataset.look = state.look;
+    for (const face of document.querySelectorAll(".face")) {
+      face.shadowRoot.firstElementChild.className = isNight() ? "card nightMode" : "card";
+    }
+  }
+
+  /** Show what controls say, with other values of some. */
+  function set(values) {
+    Object.assign(state, { page: "1" }, values);
+    byId("text").value = state.text;
+    find();
+    show();
+  }
+
+  // Doing
+
+  function choose(note) {
+    if (state.card === note.id) return;
+    state.card = note.id;
+    mark();
+  }
+
+  function turn(note) {
+    if (!turned.delete(note.id)) turned.add(note.id);
+    draw(note);
+    choose(note);
+    writeAddress();
+  }
+
+  /** Go to the note at a position, turning the page if need be. */
+  function goTo(next) {
+    if (!shown[next]) return;
+    state.card = shown[next].id;
+    if (String(pageOf(next)) !== state.page) {
+      state.page = String(pageOf(next));
+      show();
+    }
+    mark();
+    shown[next].parts.made.focus({ preventScroll: true });
+    shown[next].parts.made.scrollIntoView({ block: "start" });
+  }
+
+  function step(by) {
+    const at = position();
+    const first = (Number(state.page) - 1) * SIZE;
+    goTo(at < 0 || String(pageOf(at)) !== state.page ? first : at + by);
+  }
+
+  function turnPage(page) {
+    state.page = String(page);
+    show();
+    byId("notes").focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }
+
+  const KEYS = {
+    ArrowRight: () => step(1), j: () => step(1),
+    ArrowLeft: () => step(-1), k: () => step(-1),
+    a: () => byId("answers").click(),
+    "/": () => { byId("text").focus(); byId("text").select(); },
+    " ": () => {
+      const at = position();
+      if (shown[at]?.parts?.made.isConnected) turn(shown[at]);
+      else step(1);
+    },
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    const on = event.composedPath()[0];
+    if (event.key === "Escape" && on === byId("text")) set({ text: "" });
+    if (on.closest?.("input:not([type=checkbox], [type=radio]), select, textarea")) return;
+    if (event.key === " " && on.closest?.("button, summary, input, a")) return;
+    if (event.key.startsWith("Arrow") && on.closest?.("input")) return;
+    if (KEYS[event.key]) {
+      event.preventDefault();
+      KEYS[event.key]();
+    }
+  });
+
+  let waiting = 0;
+  byId("text").addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => set({ text: byId("text").value }), 120);
+  });
+  for (const facet of facets) byId(facet).addEventListener("change", () => set({ [facet]: byId(facet).value }));
+  byId("filters").addEventListener("submit", (event) => event.preventDefault());
+  byId("clear").addEventListener("click", () => {
+    set({ text: "", ...Object.fromEntries(facets.map((facet) => [facet, ""])) });
+    byId("text").focus();
+  });
+  byId("answers").addEventListener("change", () => {
+    state.answers = byId("answers").checked ? "1" : "";
+    turned.clear();
+    show();
+  });
+  byId("more-filters").addEventListener("click", () => {
+    const open = byId("filters").classList.toggle("open");
+    byId("more-filters").setAttribute("aria-expanded", String(open));
+  });
+  byId("back").addEventListener("click", () => turnPage(Number(state.page) - 1));
+  byId("on").addEventListener("click", () => turnPage(Number(state.page) + 1));
+  byId("page").addEventListener("change", () => turnPage(byId("page").value));
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    byId("notes").focus();
+  });
+  for (const radio of document.querySelectorAll("[name=look]")) {
+    radio.addEventListener("change", () => {
+      state.look = radio.value;
+      paint();
+      writeAddress();
+    });
+  }
+  dark.addEventListener("change", paint);
+  addEventListener("hashchange", start);
+
+  function start() {
+    readAddress();
+    document.querySelector(`[name=look][value=${state.look}]`).checked = true;
+    document.documentElement.dataset.look = state.look;
+    byId("answers").checked = Boolean(state.answers);
+    byId("text").value = state.text;
+    find();
+    if (position() >= 0) state.page = String(pageOf(position()));
+    show();
+    if (position() >= 0) shown[position()].parts.made.scrollIntoView({ block: "start" });
+  }
+
+  start();
+})();
