@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from builder.render.blocks import Paragraph, find_blocks
 from builder.render.fields import render_fields
 from builder.render.formulas import LENGTH, FormulaError, read_constant, read_formula
-from builder.render.plots import MARK, Plot, is_plot, plot_problem, read_plot
+from builder.render.plots import MARK, Plot, plot_problem, read_plot
 from builder.render.scales import pi_scale, plain_scale
 from tests.decks import Words, release
 
@@ -208,7 +208,6 @@ def test_problem_of_a_plot(line: str, problem: str) -> None:
     found = plot_problem(line)
     assert problem in found
     assert bool(found) == bool(problem) == (read_plot(line) is None)
-    assert is_plot(line) == line.strip().startswith(MARK)
 
 
 @pytest.mark.parametrize(

@@ -64,11 +64,6 @@ class _PlotError(ValueError):
     """A directive cannot be drawn; the message is one clause that says why."""
 
 
-def is_plot(line: str) -> bool:
-    """Say whether a line is meant as a plot, be it one that can be drawn or not."""
-    return line.strip().startswith(MARK)
-
-
 def plot_problem(line: str) -> str:
     """Say in one clause why a line is not a plot that can be drawn; nothing if it is one."""
     found = _drawn(line.strip())
