@@ -6,8 +6,6 @@ With `--accept` the picture of a card in `docs` is taken anew.
 from __future__ import annotations
 
 import html
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +20,6 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not 
 
 PICTURE = Path(__file__).parent.parent / "docs" / "card.png"
 PHONE, DESKTOP = (390, 700), (1280, 800)
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 LONG = Words(
     front="Which word has no place to break?",
     back="Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
@@ -79,28 +76,6 @@ class Faces:
 
     question: str
     answer: str
-
-
-def find_browser() -> str | None:
-    """Return the path of a Chromium on this machine."""
-    given = os.environ.get("BROWSER_PATH")
-    found = (shutil.which(name) for name in ((given,) if given else BROWSERS))
-    return next((path for path in found if path), None)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Give a browser that shows pages and reaches nothing."""
-    path = find_browser()
-    if path is None:
-        pytest.skip(f"no browser: set BROWSER_PATH, or install one of {', '.join(BROWSERS)}")
-    options = ["--disable-background-networking", "--no-first-run"]
-    if os.geteuid() == 0:
-        options.append("--no-sandbox")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=options)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -731,23 +730,6 @@ def test_more_decks_than_have_room_are_counted() -> None:
 
 
 # A real browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Give a browser that shows pages and reaches nothing."""
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    from tests.test_browser import find_browser
-
-    path = find_browser()
-    if path is None:
-        pytest.skip("no browser: set BROWSER_PATH, or install Chromium")
-    options = ["--disable-background-networking", "--no-first-run"]
-    options += ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=options)
-        yield browser
-        browser.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -6,6 +6,7 @@ import math
 import re
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -376,31 +377,22 @@ def test_real_anki_keeps_a_plot(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("night", ["", "nightMode"])
-def test_a_plot_fits_a_phone_and_shows_in_day_and_night(night: str) -> None:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+def test_a_plot_fits_a_phone_and_shows_in_day_and_night(night: str, browser: Any) -> None:
     from tests.decks import standard_note_types
-    from tests.test_browser import PHONE, document, find_browser
+    from tests.test_browser import PHONE, document
 
-    path = find_browser()
-    if path is None:
-        pytest.skip("no browser: set BROWSER_PATH")
     (style,) = {note_type.css for note_type in standard_note_types()}
     face = f'<style>{style}</style><div class="sheet"><div dir="rtl">{back(TWO)}</div></div>'
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        for size in (PHONE, (320, 600)):
-            page = browser.new_page(viewport={"width": size[0], "height": size[1]})
-            page.set_content(document(face, night))
-            assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
-            box, sheet = (page.locator(each).bounding_box() for each in (".plot", ".sheet"))
-            assert sheet["x"] < box["x"]
-            assert box["x"] + box["width"] < sheet["x"] + sheet["width"]
-            assert box["width"] > 0.75 * sheet["width"]
-            assert page.get_by_role("img", name="Graphs of y = tanh(x)").count() == 1
-            read = "each => getComputedStyle(each).stroke"
-            strokes = [page.locator(f".curve-{n}").first.evaluate(read) for n in (1, 2)]
-            paper = page.locator(".sheet").evaluate(
-                "each => getComputedStyle(each).backgroundColor"
-            )
-            assert len({*strokes, paper}) == 3
-        browser.close()
+    for size in (PHONE, (320, 600)):
+        page = browser.new_page(viewport={"width": size[0], "height": size[1]})
+        page.set_content(document(face, night))
+        assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+        box, sheet = (page.locator(each).bounding_box() for each in (".plot", ".sheet"))
+        assert sheet["x"] < box["x"]
+        assert box["x"] + box["width"] < sheet["x"] + sheet["width"]
+        assert box["width"] > 0.75 * sheet["width"]
+        assert page.get_by_role("img", name="Graphs of y = tanh(x)").count() == 1
+        read = "each => getComputedStyle(each).stroke"
+        strokes = [page.locator(f".curve-{n}").first.evaluate(read) for n in (1, 2)]
+        paper = page.locator(".sheet").evaluate("each => getComputedStyle(each).backgroundColor")
+        assert len({*strokes, paper}) == 3

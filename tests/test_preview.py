@@ -432,24 +432,6 @@ def hostile(folder: Path) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Give a browser."""
-    from tests.test_browser import BROWSERS, find_browser
-
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    path = find_browser()
-    if path is None:
-        pytest.skip(f"no browser: set BROWSER_PATH, or install one of {', '.join(BROWSERS)}")
-    options = ["--disable-background-networking", "--no-first-run"]
-    if os.geteuid() == 0:
-        options.append("--no-sandbox")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=options)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def look(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
     """Give a function that opens a page without a network; a message or a request is a failure."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import queue
 import re
 import signal
@@ -468,24 +467,6 @@ def test_no_markup_comes_out_of_a_formula(latex: str) -> None:
 
 
 # The page in a browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Give a browser; see `test_browser`."""
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    from tests.test_browser import BROWSERS, find_browser
-
-    path = find_browser()
-    if path is None:
-        pytest.skip(f"no browser: set BROWSER_PATH, or install one of {', '.join(BROWSERS)}")
-    options = ["--disable-background-networking", "--no-first-run"]
-    if os.geteuid() == 0:
-        options.append("--no-sandbox")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=options)
-        yield browser
-        browser.close()
 
 
 Look = Callable[..., Any]
