@@ -6,7 +6,7 @@ VENV := .venv
 DEV := .venv-dev
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 
-.PHONY: deck test test-llm wheel format lock bench bench-all browser clean
+.PHONY: deck test test-llm wheel package format lock bench bench-all browser screenshots cards clean
 .DEFAULT_GOAL := deck
 
 deck: $(VENV)/ready ## Build sources/ into output/
@@ -26,12 +26,16 @@ test-llm: $(DEV)/ready ## Ask a real model: that of OPENAI_BASE_URL, or a small 
 wheel: $(VENV)/ready $(DEV)/ready ## Build the wheel and use it without the packages for development
 	.ci/wheel $(VENV) $(DEV)
 
+package: $(DEV)/ready ## Build what is released of Deckwright itself into dist; TAG must be of its version
+	.ci/package $(DEV) dist "$$TAG"
+
 format: $(DEV)/ready ## Format and fix what can be fixed by itself
 	$(DEV)/bin/ruff check --fix .
 	$(DEV)/bin/ruff format .
 
 bench: $(DEV)/ready ## Print speed and memory, and how well cards for the same fact are found
 	$(DEV)/bin/python benchmarks/build.py
+	$(DEV)/bin/python -m benchmarks.render
 	$(DEV)/bin/python benchmarks/dedupe.py
 	$(DEV)/bin/python benchmarks/lint.py
 	$(DEV)/bin/python benchmarks/llm.py
@@ -40,6 +44,12 @@ bench-all: $(DEV)/ready ## The same beside other libraries, up to 1,000,000 card
 	$(DEV)/bin/uv pip install --python $(DEV) --group bench
 	$(DEV)/bin/python benchmarks/dedupe.py --sizes 1000,10000,100000,1000000
 
+screenshots: $(DEV)/ready browser ## Take pictures of every kind of card, as Anki shows it, into output/screenshots
+	$(DEV)/bin/python -m tests.showing
+
+cards: $(DEV)/ready browser ## Take the picture of six cards that the README shows
+	$(DEV)/bin/python -m tests.showing --cards docs/cards.png
+
 browser:
 	@.ci/browser
 
@@ -47,7 +57,7 @@ lock: $(DEV)/ready ## Pin the dependencies anew
 	.ci/lock $(DEV)/bin/uv
 
 clean:
-	rm -rf $(VENV) $(DEV) output/*.apkg .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(DEV) output/*.apkg output/screenshots .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(VENV)/ready: requirements.lock
 	@test -n "$(PYTHON)" || { echo "Deckwright needs Python 3.11 or newer on the PATH"; exit 1; }
@@ -55,8 +65,9 @@ $(VENV)/ready: requirements.lock
 	$(VENV)/bin/python $(PIP_INSTALL) -r requirements.lock
 	@touch $@
 
-$(DEV)/ready: requirements-dev.lock
+$(DEV)/ready: requirements-dev.lock requirements-browser.lock
 	@test -n "$(PYTHON)" || { echo "Deckwright needs Python 3.11 or newer on the PATH"; exit 1; }
 	$(PYTHON) -m venv $(DEV)
 	$(DEV)/bin/python $(PIP_INSTALL) -r requirements-dev.lock
+	$(DEV)/bin/python $(PIP_INSTALL) -r requirements-browser.lock
 	@touch $@

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import PurePosixPath
 
-from builder.config import DeckConfig, DocumentConfig
+from builder.config import DeckConfig, DocumentConfig, KindsConfig
+from builder.kinds import TERM_DIALECTS, Form, form_of
 from builder.ledger import Draft
+from builder.media import Media
 from builder.model import Addition, Card, Merged, Reading
 from builder.text import slug
 
+NO_MEDIA = Media()
 _COLONS = re.compile(r":{2,}")
 
 
@@ -23,6 +26,7 @@ class _Home:
     source: str
     deck: str
     tags: tuple[str, ...]
+    kinds: KindsConfig
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +44,7 @@ class Planned:
     source: str
     deck: str
     tags: tuple[str, ...]
+    form: Form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,19 +61,21 @@ def compose(
     deck: str,
     merged: Sequence[Merged] = (),
     as_read: Sequence[Reading] = (),
+    media: Media = NO_MEDIA,
 ) -> Composition:
     """Plan one note for each card with an answer, in document order; merged ones share theirs.
 
     A merged note stands where the first of its cards does, in the deck of the card whose front it
     has, with the tags and sources of all. Where the cards are corrected, `as_read` has those that
-    they were: a draft has their words, so that no correction changes who a note is.
+    they were: a draft has their words, so that no correction changes who a note is. References to
+    `media` are written as they are packed.
     """
     homes = _homes(readings, config, deck)
     originals = {card.id: card for reading in as_read for card in reading.cards}
     ones = tuple(as_notes(readings, merged))
     noted = {card.id for one in ones for card in one.cards}
     return Composition(
-        planned=tuple(_plan(one, homes, originals) for one in ones),
+        planned=tuple(_plan(one, homes, originals, media) for one in ones),
         unanswered=tuple(
             card for reading in readings for card in reading.cards if card.id not in noted
         ),
@@ -95,55 +102,72 @@ def _homes(
     homes: dict[tuple[str, tuple[str, ...]], _Home] = {}
     for reading in readings:
         settings = config.documents.get(reading.document, DocumentConfig())
-        source = source_label(reading)
+        source, kinds = source_label(reading), _kinds(reading, config, settings)
         for section in dict.fromkeys(card.section for card in reading.cards):
             homes[reading.document, section] = _Home(
                 source=source,
                 deck=deck_name(reading, section, config, settings, deck),
                 tags=tags(reading, section, config, settings),
+                kinds=kinds,
             )
     return homes
+
+
+def _kinds(reading: Reading, config: DeckConfig, settings: DocumentConfig) -> KindsConfig:
+    """Give the kinds of cards for a document; it is terms that are asked the other way round."""
+    asked = config.kinds.reversed and reading.dialect in TERM_DIALECTS
+    if settings.reversed is not None:
+        asked = settings.reversed
+    return replace(config.kinds, reversed=asked)
 
 
 def _plan(
     one: Merged,
     homes: Mapping[tuple[str, tuple[str, ...]], _Home],
     originals: Mapping[str, Card],
+    media: Media,
 ) -> Planned:
     """Plan the note of one or more cards."""
     members = {card.id: homes[card_document(card), card.section] for card in one.cards}
     front, back = one.front, one.back
     sources = dict.fromkeys(members[card.id].source for card in (front, back, *one.cards))
+    asked = media.placed(front.front, card_document(front))
+    answer = media.placed(back.back, card_document(back))
+    form = form_of(asked, answer, members[front.id].kinds)
     return Planned(
         draft=Draft(
             cards=tuple(card.id for card in one.cards),
             document=card_document(front),
             front=originals.get(front.id, front).front,
             back=originals.get(back.id, back).back,
+            kinds=form.note_types,
         ),
-        front=front.front,
-        back=back.back,
-        more="\n\n".join(filter(None, [*_own(one.cards), _more(one.additions, members)])),
+        front=asked,
+        back=answer,
+        more="\n\n".join(
+            filter(None, [*_own(one.cards, media), _more(one.additions, members, media)])
+        ),
         section=front.section,
         source="; ".join(sources),
         deck=members[front.id].deck,
         tags=tuple(
             dict.fromkeys(tag for card in one.cards for tag in (*members[card.id].tags, *card.tags))
         ),
+        form=form,
     )
 
 
-def _own(cards: Sequence[Card]) -> Iterator[str]:
+def _own(cards: Sequence[Card], media: Media) -> Iterator[str]:
     """Give what corrections add to the cards of a note, each only once."""
-    yield from dict.fromkeys(card.more for card in cards)
+    yield from dict.fromkeys(media.placed(card.more, card_document(card)) for card in cards)
 
 
-def _more(additions: Sequence[Addition], homes: Mapping[str, _Home]) -> str:
+def _more(additions: Sequence[Addition], homes: Mapping[str, _Home], media: Media) -> str:
     """Give what the other cards add, card by card, each with its source."""
     parts: list[str] = []
     for card, group in groupby(additions, key=lambda addition: addition.card.id):
-        parts += [addition.text for addition in group]
-        parts.append(f"({homes[card].source})")
+        parts += [media.placed(each.text, card_document(each.card)) for each in group]
+        parts.append(f"↳ {homes[card].source}")
     return "\n\n".join(parts)
 
 

@@ -6,6 +6,7 @@ DeckwrightError
 ├── LedgerError       deck.lock is damaged, or would change where it must not
 ├── CorrectionsError  corrections.yaml is damaged, or contradicts itself
 ├── TemplateError     a template or note type is damaged
+├── MediaError        a picture or sound that a card refers to cannot be packed
 ├── ModelError        a model's server cannot be used, or its answers not stored
 └── OutputError       a result cannot be written
 """
@@ -52,6 +53,10 @@ class CorrectionsError(DeckwrightError):
 
 class TemplateError(DeckwrightError):
     """A template or note type is damaged."""
+
+
+class MediaError(DeckwrightError):
+    """A picture or sound that a card refers to cannot be packed."""
 
 
 class ModelError(DeckwrightError):

@@ -33,6 +33,14 @@ class Inputs:
         return f"{slug(self.config.title or self.name) or 'deck'}.apkg"
 
 
+def roots(inputs: Inputs) -> tuple[Path, dict[str, Path]]:
+    """Give the folder that documents may refer to files in; of loose files, each has its own."""
+    if inputs.folder is not None:
+        return inputs.folder, {}
+    homes = {document.name: document.path.parent for document in inputs.documents}
+    return inputs.documents[0].path.parent, homes
+
+
 def load_decks(paths: Sequence[Path], *, only: bool = False) -> tuple[Inputs, ...]:
     """Load every deck that was named, as `load` does; two that give one package are an error."""
     decks = tuple(load(deck, only=only) for deck in deck_folders(paths, CONFIG_FILE))

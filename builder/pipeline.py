@@ -7,127 +7,52 @@ everything is made, and the ledger is written after the package that it describe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING
 
-from builder.choosing import Chosen, choose, faulty, find, flag, flag_shipped, stored
+from builder.choosing import choose, faulty, find, flag, flag_shipped, stored
 from builder.compose import compose
 from builder.config import DocumentConfig, title_of
 from builder.corrections import CORRECTIONS_FILE, add_corrections, correct, fixes
 from builder.errors import CorrectionsError, DocumentError
 from builder.files import written_last
-from builder.ledger import (
-    Identity,
-    Ledger,
-    Settlement,
-    dump_ledger,
-    identify,
-    read_ledger,
-    settle,
-    settle_note_type,
-)
-from builder.loading import Inputs
-from builder.model import Card, Correction, Decision, Flag, Merged, Overlaps, Reading
+from builder.ledger import Ledger, dump_ledger, identify, read_ledger, settle
+from builder.loading import Inputs, roots
+from builder.media import find_media
+from builder.model import Decision, Overlaps, Reading
+from builder.outcomes import Built, Fixed, Linted, Prepared, Track, untracked
 from builder.readers import read_document
-from builder.releasing import build_time, check_locked, count_changed, render_notes
+from builder.releasing import (
+    build_time,
+    check_locked,
+    count_changed,
+    count_kinds,
+    render_notes,
+    settle_note_types,
+)
 from builder.report.facts import what_was_seen
 
 if TYPE_CHECKING:
-    from builder.package.note_types import NoteType
     from builder.rules import Rule
 
-NOTE_TYPE = "basic"
+__all__ = [
+    "Built",
+    "Fixed",
+    "Linted",
+    "Prepared",
+    "Track",
+    "build",
+    "fix",
+    "lint",
+    "overlaps",
+    "prepare",
+    "read",
+    "ship",
+]
+
 LEDGER_FILE = "deck.lock"
-_T = TypeVar("_T")
-
-
-class Track(Protocol):
-    """Passes items through, showing how far they are."""
-
-    def __call__(self, items: Sequence[_T], what: str) -> Iterable[_T]:
-        """Yield `items` unchanged; `what` names the work done on them."""
-
-
-def untracked(items: Sequence[_T], what: str) -> Iterable[_T]:
-    """Track nothing."""
-    del what
-    return items
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
-    """A deck ready to be written: its notes, note type and ledger, and what is left out."""
-
-    inputs: Inputs
-    deck: str
-    readings: tuple[Reading, ...]
-    chosen: Chosen
-    unanswered: tuple[Card, ...]
-    identities: tuple[Identity, ...]
-    settlement: Settlement
-    note_type: NoteType
-    ledger: Path | None
-    ledger_changes: bool
-
-    @property
-    def overlaps(self) -> Overlaps:
-        """What the cards have to do with each other."""
-        return self.chosen.overlaps
-
-    @property
-    def merged(self) -> tuple[Merged, ...]:
-        """The clusters as notes."""
-        return self.chosen.merged
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Built:
-    """What a build did: the package, what is in it, and what is not and why.
-
-    `corrected` are the corrections that shipped, `stale` those that no longer fit their cards, and
-    `faulty` counts the notes that are flagged at error level.
-    """
-
-    apkg: Path
-    deck: str
-    inputs: Inputs
-    readings: tuple[Reading, ...]
-    overlaps: Overlaps
-    merged: tuple[Merged, ...]
-    notes: int
-    new: int
-    changed: int
-    retired: int
-    unanswered: tuple[Card, ...]
-    corrected: tuple[Correction, ...]
-    stale: tuple[Correction, ...]
-    faulty: int
-    ledger: Path | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Linted:
-    """What rules found wrong with cards, and the readings that hold those cards.
-
-    Accepted corrections are laid over the cards; `stale` ones are not. `as_read` holds the cards
-    as their documents word them.
-    """
-
-    readings: tuple[Reading, ...]
-    flags: tuple[Flag, ...]
-    stale: tuple[Correction, ...] = ()
-    as_read: tuple[Reading, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fixed:
-    """The corrections that were written, and the file that has them."""
-
-    written: tuple[Correction, ...]
-    file: Path
 
 
 def read(inputs: Inputs, *, dialect: str = "", track: Track = untracked) -> tuple[Reading, ...]:
@@ -211,14 +136,16 @@ def prepare(
     With `locked`, a ledger that would change is a LedgerError. Raises DocumentError where no card
     has an answer.
     """
-    from builder.package.note_types import load_note_type
-    from builder.render.environment import templates_folder
+    from builder.package.note_types import load_note_types
+    from builder.render.environment import template_folders
+    from builder.render.fields import FieldRenderer
 
     readings = read(inputs, dialect=dialect, track=track)
     deck = inputs.config.deck or inputs.config.title or title_of(inputs.name)
     chosen = choose(inputs, readings)
     corrected = chosen.corrected.readings
-    composed = compose(corrected, inputs.config, deck, chosen.merged, readings)
+    media = find_media(corrected, *roots(inputs))
+    composed = compose(corrected, inputs.config, deck, chosen.merged, readings, media)
     if not composed.planned:
         raise DocumentError(
             _nothing(readings),
@@ -229,13 +156,14 @@ def prepare(
     before = read_ledger(place) if place is not None else Ledger()
     drafts = [planned.draft for planned in composed.planned]
     identities = identify(before, deck, drafts)
-    templates = templates_folder()
-    note_type = load_note_type(templates / "note_types" / NOTE_TYPE, templates / "style.css")
-    changed_at, ledger = settle_note_type(
-        before, note_type=note_type.id, content=note_type.content, changed_at=note_type.changed_at
-    )
+    folders = template_folders(inputs.folder)
+    # Only what the notes are of: Anki would add every other note type to a learner's as well.
+    used = {identity.kind for identity in identities}
+    loaded = [each for each in load_note_types(folders) if each.kind in used]
+    note_types, ledger = settle_note_types(before, loaded)
     pairs = track(tuple(zip(composed.planned, identities, strict=True)), "Rendering")
-    rendered = render_notes(pairs, note_type.name)
+    renderer = FieldRenderer(folders, symbols=inputs.config.symbols)
+    rendered = render_notes(pairs, renderer, {each.kind: each for each in note_types})
     settled = settle(ledger, deck, drafts, identities, rendered, now=build_time())
     if locked:
         check_locked(place, before, settled.ledger)
@@ -247,7 +175,9 @@ def prepare(
         unanswered=composed.unanswered,
         identities=identities,
         settlement=settled,
-        note_type=replace(note_type, changed_at=changed_at),
+        note_types=note_types,
+        media=media,
+        kinds=count_kinds(composed.planned, identities),
         ledger=place,
         ledger_changes=settled.ledger != before,
     )
@@ -265,7 +195,12 @@ def ship(prepared: Prepared, output: Path, *, keep_ledger: bool = True) -> Built
     place = prepared.ledger if keep_ledger else None
     changes = place if prepared.ledger_changes else None
     with written_last(changes, dump_ledger(settled.ledger)) if changes else nullcontext():
-        write_apkg(apkg, notes=settled.notes, note_types=[prepared.note_type])
+        packed = write_apkg(
+            apkg,
+            notes=settled.notes,
+            note_types=prepared.note_types,
+            media=prepared.media.files,
+        )
     return Built(
         apkg=apkg,
         deck=prepared.deck,
@@ -274,6 +209,9 @@ def ship(prepared: Prepared, output: Path, *, keep_ledger: bool = True) -> Built
         overlaps=prepared.overlaps,
         merged=prepared.merged,
         notes=len(settled.notes),
+        anki_cards=packed.anki_cards,
+        media=packed.media,
+        kinds=prepared.kinds,
         new=sum(identity.released is None for identity in prepared.identities),
         changed=count_changed(settled.notes, prepared.identities),
         retired=sum(entry.retired for entry in settled.ledger.entries),

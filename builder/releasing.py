@@ -4,33 +4,79 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from builder.compose import Planned
 from builder.errors import LedgerError
-from builder.ledger import Identity, Ledger, Rendered
-from builder.model import Note
+from builder.ledger import Identity, Ledger, Rendered, number_gaps, settle_note_type
+from builder.model import CLOZE, Note
+
+if TYPE_CHECKING:
+    from builder.package.note_types import NoteType
+    from builder.render.fields import FieldRenderer
 
 
-def render_notes(planned: Iterable[tuple[Planned, Identity]], note_type: str) -> Iterator[Rendered]:
-    """Render the fields of each planned note; its Key is its GUID, which a learner can search."""
-    from builder.render.fields import render_fields
+def render_notes(
+    planned: Iterable[tuple[Planned, Identity]],
+    renderer: FieldRenderer,
+    note_types: Mapping[str, NoteType],
+) -> Iterator[Rendered]:
+    """Render the fields of each planned note; its Key is its GUID, which a learner can search.
 
+    `note_types` are known by their kinds.
+    """
     for each, identity in planned:
+        fields, gaps = _fields(each, identity, renderer)
         yield Rendered(
-            note_type=note_type,
+            note_type=note_types[identity.kind].name,
             deck=each.deck,
-            fields=render_fields(
-                front=each.front,
-                back=each.back,
-                more=each.more,
-                source=each.source,
-                section=each.section,
-                key=identity.guid,
-            ),
+            fields=fields,
             tags=each.tags,
+            gaps=gaps,
         )
+
+
+def _fields(
+    planned: Planned, identity: Identity, renderer: FieldRenderer
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Render a note's fields, and give what its cloze deletions hide."""
+    from builder.render.fields import Below
+
+    form = planned.form
+    below = Below(
+        more=planned.more, source=planned.source, section=planned.section, key=identity.guid
+    )
+    released = identity.released.gaps if identity.released else ()
+    if identity.kind == CLOZE and (filled := form.cloze):
+        numbers, gaps = number_gaps(filled.answers, released)
+        fields = renderer.cloze(filled.texts, filled.answers, numbers, filled.extra, below)
+        return fields, gaps
+    if said := form.verdict:
+        fields = renderer.true_false(
+            said.statement, said.ask, said.word, said.reason, below, holds=said.holds
+        )
+        return fields, released
+    fields = renderer.basic(
+        planned.front, planned.back, below, reverse=form.reverse, typed=form.typed
+    )
+    return fields, released
+
+
+def settle_note_types(
+    ledger: Ledger, note_types: Iterable[NoteType]
+) -> tuple[tuple[NoteType, ...], Ledger]:
+    """Give the note types with the times at which they last changed, and the ledger with them."""
+    settled = []
+    for each in note_types:
+        changed_at, ledger = settle_note_type(
+            ledger, note_type=each.id, content=each.content, changed_at=each.changed_at
+        )
+        settled.append(replace(each, changed_at=changed_at))
+    return tuple(settled), ledger
 
 
 def check_locked(place: Path | None, before: Ledger, after: Ledger) -> None:
@@ -54,6 +100,15 @@ def build_time() -> int:
     """
     stamp = os.environ.get("SOURCE_DATE_EPOCH", "")
     return int(stamp) if stamp.isdecimal() else int(time.time())
+
+
+def count_kinds(planned: Sequence[Planned], identities: Sequence[Identity]) -> dict[str, int]:
+    """Count the notes of each kind of card that is no plain question and answer, by name."""
+    names = (
+        each.form.name(identity.kind) for each, identity in zip(planned, identities, strict=True)
+    )
+    counts = Counter(name for name in names if name)
+    return {name: counts[name] for name in sorted(counts)}
 
 
 def count_changed(notes: Sequence[Note], identities: Sequence[Identity]) -> int:

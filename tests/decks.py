@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from builder.ledger import Draft, Ledger, Rendered, identify, settle, settle_not
 from builder.model import Note
 from builder.package.apkg import write_apkg
 from builder.package.note_types import NoteType, load_note_types
-from builder.render.environment import templates_folder
+from builder.render.environment import builtin
 from builder.render.fields import render_fields
 from builder.text import fingerprint, normalise
 
@@ -92,6 +92,7 @@ def release(
     *,
     now: int = FIRST_DAY,
     extra_css: str = "",
+    media: Mapping[str, Path] | None = None,
 ) -> Ledger:
     """Write the package of a release and return its ledger."""
     notes, ledger = make(cards, ledger, now)
@@ -103,10 +104,16 @@ def release(
             ledger, note_type=note_type.id, content=content, changed_at=note_type.changed_at
         )
         note_types.append(replace(note_type, css=css, changed_at=changed_at))
-    write_apkg(path, notes=notes, note_types=note_types, descriptions={DECK: "About networks."})
+    write_apkg(
+        path,
+        notes=notes,
+        note_types=note_types,
+        descriptions={DECK: "About networks."},
+        media=media or {},
+    )
     return ledger
 
 
 def standard_note_types() -> tuple[NoteType, ...]:
     """Return the note types that ship."""
-    return load_note_types(templates_folder())
+    return load_note_types(builtin())

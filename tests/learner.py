@@ -36,8 +36,8 @@ class Learner:
         return {outcome: count for outcome, count in counts.items() if count}
 
     def note(self, front: str) -> Any:
-        """Return the one note whose rendered front holds these words."""
-        (found,) = (note for note in self.notes() if front in note["Front"])
+        """Return the one note whose first field holds these words."""
+        (found,) = (note for note in self.notes() if front in note.fields[0])
         return found
 
     def notes(self) -> list[Any]:

@@ -1,14 +1,9 @@
-"""How a card looks: real Anki's HTML and style in a real browser.
-
-With `--accept` the picture of a card in `docs` is taken anew.
-"""
+"""How a card looks: real Anki's HTML and style in a real browser."""
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +13,6 @@ from tests.learner import Learner
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-PICTURE = Path(__file__).parent.parent / "docs" / "card.png"
 PHONE, DESKTOP = (390, 700), (1280, 800)
 LONG = Words(
     front="Which word has no place to break?",
@@ -244,26 +238,3 @@ def test_right_to_left_text_starts_at_the_right(
     rule, centre = page.locator("hr#answer").bounding_box(), sheet["x"] + sheet["width"] / 2
     assert rule["x"] > centre
     assert style_of(show(faces["Why"].answer), ".answer", "direction") == "ltr"
-
-
-def test_picture(browser: Any, faces: dict[str, Faces], request: pytest.FixtureRequest) -> None:
-    if not request.config.getoption("--accept"):
-        pytest.skip("the picture is only taken with --accept")
-    frames = "".join(
-        f'<iframe srcdoc="{html.escape(document(face, night))}"></iframe>'
-        for face in (faces["Why"].question, faces["Why"].answer)
-        for night in ("", "nightMode")
-    )
-    page = browser.new_page(viewport={"width": 1400, "height": 100}, offline=True)
-    page.set_content(
-        "<style>body { margin: 0; display: grid; grid-template-columns: 1fr 1fr; }"
-        f"iframe {{ display: block; width: 100%; border: 0; }}</style><body>{frames}"
-    )
-    page.evaluate(
-        "for (const { style, contentDocument } of document.querySelectorAll('iframe'))"
-        " style.height = contentDocument.querySelector('#qa').scrollHeight + 50 + 'px'"
-    )
-    PICTURE.parent.mkdir(exist_ok=True)
-    page.screenshot(path=PICTURE, full_page=True)
-    page.close()
-    assert PICTURE.stat().st_size > 0

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from builder.config import (
     DeckConfig,
     DocumentConfig,
+    KindsConfig,
     LintConfig,
     LlmConfig,
     read_config,
@@ -100,7 +101,8 @@ def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
             "colour = 1",
             (
                 "deck.toml:1: there is no key colour; "
-                "the keys are title, deck, decks, tags, dedupe, lint, llm, documents"
+                "the keys are title, deck, decks, tags, symbols, kinds, dedupe, lint, llm, "
+                "documents"
             ),
         ),
         (
@@ -130,7 +132,7 @@ def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
             '[documents."a.txt"]\ntitle = "A"',
             (
                 'deck.toml:2: there is no key documents."a.txt".title; '
-                "the keys are dialect, encoding, tags, deck, skip, allow"
+                "the keys are dialect, encoding, tags, deck, skip, allow, reversed"
             ),
         ),
     ],
@@ -263,6 +265,7 @@ def test_what_the_first_file_explains_is_valid_and_complete(tmp_path: Path) -> N
     values = tomllib.loads("\n".join(shown))
     assert set(values) == {each.name for each in fields(DeckConfig)}
     assert set(values["llm"]) == {each.name for each in fields(LlmConfig)}
+    assert set(values["kinds"]) == {each.name for each in fields(KindsConfig)}
     assert set(values["dedupe"]) == {"merge", "synonyms", "semantic"}
     assert set(values["lint"]) == {"allow", "packs", "cards"}
     assert set(values["documents"]["lecture 1.txt"]) == {
@@ -272,6 +275,7 @@ def test_what_the_first_file_explains_is_valid_and_complete(tmp_path: Path) -> N
         "deck",
         "skip",
         "allow",
+        "reversed",
     }
     assert read_config(_write(tmp_path, "\n".join(shown))).documents["lecture 1.txt"].skip
 

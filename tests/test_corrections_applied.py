@@ -194,6 +194,34 @@ def test_a_stale_correction_is_told_and_not_applied(changes: dict[str, Any], why
     assert backs(done.readings) == [SOMA[1], "A very long fibre."]
 
 
+NESTED = "- the soma:\n  - holds the nucleus\n  - makes protiens\n- the axon"
+FLUSH = "- the soma:\n- holds the nucleus\n- makes protiens\n- the axon"
+
+
+def test_a_correction_from_before_indentation_was_kept_still_applies() -> None:
+    readings = read(("What is a nerve cell?", NESTED, "cells.txt"), AXON)
+    cell = readings[0].cards[0]
+    assert cell.back == NESTED
+    old = of(cell, "back", ("protiens", "proteins"), before=fingerprint(FLUSH))
+    done = correct(readings, [old])
+    assert (done.applied, done.stale) == ((old,), ())
+    assert backs(done.readings)[0] == NESTED.replace("protiens", "proteins")
+    parts = (("What holds the nucleus?", "The soma."), ("What is long?", "The axon."))
+    split = of(cell, "card", before=fingerprint(f"{cell.front}\n\n{FLUSH}"), parts=parts)
+    done = correct(readings, [split])
+    assert (done.applied, done.stale) == ((split,), ())
+    over = of(cell, "back", ("nucleus\n- makes", "nucleus\n- forms"), before=fingerprint(FLUSH))
+    (stale,) = correct(readings, [over]).stale
+    assert stale.stale == "'nucleus\\n- makes' is not there"
+
+
+def test_a_correction_from_before_indentation_was_kept_may_be_in_the_document() -> None:
+    fixed = NESTED.replace("protiens", "proteins")
+    readings = read(("What is a nerve cell?", fixed, "cells.txt"), AXON)
+    old = of(readings[0].cards[0], "back", ("protiens", "proteins"), before=fingerprint(FLUSH))
+    assert correct(readings, [old]) == Corrected(readings=readings)
+
+
 def test_stale_corrections_come_in_the_order_of_the_file() -> None:
     readings = read(SOMA)
     soma = readings[0].cards[0]

@@ -670,8 +670,8 @@ def test_a_merged_note_has_what_all_its_cards_have() -> None:
     ):
         assert sentence in said
         if sentence in geode.more:
-            assert f"({source})" in geode.more.split(sentence)[1]
-    assert "(shop.txt)" in geode.more
+            assert f"↳ {source}" in geode.more.split(sentence)[1]
+    assert "↳ shop.txt" in geode.more
     assert (pumice.source, pumice.tags) == ("rocks.txt", ("rocks", "geology", "field-trip"))
     assert pumice.more == ""
 

@@ -35,7 +35,7 @@ from builder.model import (
     Side,
     Span,
 )
-from builder.render.environment import environment, templates_folder
+from builder.render.environment import builtin, environment
 from builder.report.diff_html import TEMPLATE, digest, page
 from builder.report.diff_markdown import LIMIT, markdown
 from builder.report.diff_text import show_diff, text_of
@@ -502,7 +502,7 @@ def every_kind(words: Words) -> DeckDiff:
 
 
 def html_of(decks: Sequence[DeckDiff]) -> str:
-    return page(decks, environment(templates_folder()).get_template(TEMPLATE).render)
+    return page(decks, environment(builtin()).get_template(TEMPLATE).render)
 
 
 TAGS = set(

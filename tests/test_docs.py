@@ -33,6 +33,7 @@ class Command:
     page: str
     words: tuple[str, ...]
     output: tuple[str, ...]
+    above: tuple[Command, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.page}: {' '.join(self.words)}"
@@ -41,9 +42,14 @@ class Command:
 def commands() -> Iterator[Command]:
     for page in PAGES:
         for block in _BLOCK.findall(page.read_text("utf-8")):
+            above: list[Command] = []
             for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
                 line, *output = part.rstrip("\n").split("\n")
-                yield Command(page.name, tuple(line.split()), tuple(output))
+                words = tuple(line.split())
+                # What packages a command takes, those above it have made.
+                needed = tuple(above) if any(word.endswith(".apkg") for word in words) else ()
+                yield Command(page.name, words, tuple(output), needed)
+                above.append(Command(page.name, words, tuple(output)))
 
 
 @pytest.fixture
@@ -72,8 +78,6 @@ def test_command_runs(command: Command, folder: Path, model: str) -> None:
         )
         assert done.returncode == 0
         return
-    assert command.words[0] == "deckwright"
-    run = [sys.executable, "-m", "builder", *command.words[1:]]
     environment = {
         "PYTHONPATH": str(ROOT),
         "PATH": "",
@@ -81,12 +85,15 @@ def test_command_runs(command: Command, folder: Path, model: str) -> None:
         "OPENAI_BASE_URL": model,
         "OPENAI_API_KEY": "not-a-key",
     }
-    result = subprocess.run(
-        run, cwd=folder, capture_output=True, text=True, env=environment, check=False
-    )
-    assert result.returncode in (0, *FINDERS.get(command.words[1], ())), result.stderr
-    assert result.stderr == ""
-    assert_shown(command.output, result.stdout)
+    for each in (*command.above, command):
+        assert each.words[0] == "deckwright"
+        run = [sys.executable, "-m", "builder", *each.words[1:]]
+        result = subprocess.run(
+            run, cwd=folder, capture_output=True, text=True, env=environment, check=False
+        )
+        assert result.returncode in (0, *FINDERS.get(each.words[1], ())), result.stderr
+        assert result.stderr == ""
+        assert_shown(each.output, result.stdout)
 
 
 def assert_shown(shown: tuple[str, ...], actual: str) -> None:

@@ -26,15 +26,23 @@ from builder.ledger import (
     settle,
     settle_note_type,
 )
+from builder.model import BASIC, CLOZE
 
 NOW = 1_740_000_000
 KEY = "deep-learning"
 
 
-def draft(front: str, back: str = "An answer.", *, cards: str = "", document: str = "a") -> Draft:
+def draft(
+    front: str,
+    back: str = "An answer.",
+    *,
+    cards: str = "",
+    document: str = "a",
+    kinds: tuple[str, ...] = (BASIC,),
+) -> Draft:
     """Return a draft; its cards are named by the words of `cards`, or by document and front."""
     names = tuple(cards.split()) or (f"{document}/{front}",)
-    return Draft(cards=names, document=document, front=front, back=back)
+    return Draft(cards=names, document=document, front=front, back=back, kinds=kinds)
 
 
 def release(drafts: Sequence[Draft], ledger: Ledger | None = None, now: int = NOW) -> Settlement:
@@ -215,6 +223,34 @@ def test_a_renamed_deck_keeps_its_notes() -> None:
     assert identify(first.ledger, "other", added) == identify(first.ledger, KEY, added)
 
 
+def test_a_note_keeps_its_kind_while_that_can_hold_it() -> None:
+    plain, either = draft("A gap"), draft("A gap", kinds=(CLOZE, BASIC))
+    assert [entry.kind for entry in release([either]).ledger.entries] == [CLOZE]
+    first = release([plain])
+    later = release([either], first.ledger)
+    assert [entry.kind for entry in later.ledger.entries] == [BASIC]
+    assert guids(later) == guids(first)
+
+
+def test_a_note_that_its_kind_cannot_hold_is_new_and_comes_back() -> None:
+    plain, either = draft("A gap"), draft("A gap", kinds=(CLOZE, BASIC))
+    first = release([either])
+    second = release([plain], first.ledger)
+    assert guids(second) != guids(first)
+    assert [entry.kind for entry in second.ledger.entries if entry.retired] == [CLOZE]
+    assert release([plain], second.ledger).ledger == second.ledger
+
+
+def test_equal_words_are_told_apart_by_their_kinds() -> None:
+    gap = draft("Same", kinds=(CLOZE, BASIC), document="a")
+    first = release([gap, draft("Same", document="b")])
+    moved = [draft("Same", document="c"), draft("Same", kinds=(CLOZE,), document="d")]
+    later = release(moved, first.ledger)
+    assert {entry.guid: entry.kind for entry in later.ledger.entries} == {
+        entry.guid: entry.kind for entry in first.ledger.entries
+    }
+
+
 def test_one_card_in_two_notes_is_refused() -> None:
     with pytest.raises(LedgerError, match="two notes claim one card"):
         identify(Ledger(), KEY, [draft("A", cards="x"), draft("B", cards="y x")])
@@ -274,7 +310,9 @@ def changed(line: int, **values: object) -> list[str]:
         (changed(3, guid=""), 3, "guid has the wrong type or no value"),
         (changed(3, cards="x"), 3, "cards has the wrong type"),
         (changed(3, cards=[1]), 3, "cards has the wrong type"),
-        (changed(3, retired=False), 3, "retired can only be true"),
+        (changed(3, retired=False), 3, "retired has a wrong value: False"),
+        (changed(3, kind="basic"), 3, "kind has a wrong value: 'basic'"),
+        (changed(3, gaps="x"), 3, "gaps has a wrong value: 'x'"),
         (changed(3, colour="red"), 3, "unknown key 'colour'"),
         (changed(2, colour="red"), 2, "unknown key 'colour'"),
         (changed(4, guid="g"), 4, "GUID g is on line 3 too"),
@@ -303,6 +341,20 @@ def test_order_of_lines_and_line_ends_do_not_matter(tmp_path: Path) -> None:
     path = tmp_path / "deck.lock"
     path.write_bytes("\r\n".join([GOOD[0], GOOD[3], "", GOOD[2], GOOD[1]]).encode())
     assert dump_ledger(read_ledger(path, now=NOW)).splitlines() == GOOD
+
+
+def test_kinds_and_gaps_are_written_and_read(tmp_path: Path) -> None:
+    settled = release([draft("A gap", kinds=(CLOZE, BASIC)), draft("A question")]).ledger
+    entries = tuple(
+        replace(entry, gaps=("x", "-y")) if entry.kind == CLOZE else entry
+        for entry in settled.entries
+    )
+    path = tmp_path / "deck.lock"
+    path.write_text(dump_ledger(replace(settled, entries=entries)), encoding="utf-8")
+    assert read_ledger(path, now=NOW).entries == entries
+    lines = path.read_text("utf-8").splitlines()
+    assert sum('"kind":"cloze","gaps":["x","-y"]' in line for line in lines) == 1
+    assert sum("kind" in line for line in lines) == 1
 
 
 def test_a_missing_file_is_an_empty_ledger(tmp_path: Path) -> None:

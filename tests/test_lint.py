@@ -449,25 +449,31 @@ MANY = [("b", "a" * (n % 15 + 1)) for n in range(30)]
 
 def test_of_remarks_the_ten_longest_are_listed_and_all_are_counted() -> None:
     found = flags_of(*MANY)
-    worst = listed(found)
+    worst = listed(findings(found))
     assert [len(one.quote) for one in worst] == [11, 12, 13, 14, 15] * 2
     assert counts(found, worst) == {
         "bad-words": {"severity": "info", "count": 30, "listed": 10},
     }
-    assert listed(found, everything=True) == found
+    assert listed(findings(found), everything=True) == found
     facts = lint_facts(findings(found))
     assert len(facts["flags"]) == 10
     assert len(lint_facts(findings(found), everything=True)["flags"]) == 30
 
 
+def test_what_a_surer_rule_remarks_is_listed_in_full() -> None:
+    found = flags_of(*MANY)
+    surer = replace(bad_words(), severity=Severity.WARNING)
+    assert listed(replace(findings(found), rules=(surer,))) == found
+
+
 def test_equal_remarks_are_listed_in_the_order_of_the_documents() -> None:
     found = flags_of(*[(f"b{n}", "aa") for n in range(15)])
-    assert listed(found) == found[:10]
+    assert listed(findings(found)) == found[:10]
 
 
 def test_warnings_are_listed_in_full() -> None:
     found = flags_of(*MANY, severity=Severity.WARNING)
-    assert listed(found) == found
+    assert listed(findings(found)) == found
 
 
 def test_people_see_the_worst_first_and_how_many_more() -> None:

@@ -23,6 +23,7 @@ DECKS = Path(__file__).parent / "linted"
 KINDS = {"empty-back": "empty-answer", "long-answer": "too-long"}
 """Rules that are called otherwise in the labels."""
 
+PUT_RIGHT = {"fill-in-blank", "flattened-list"}
 LEAST_RECALL = {
     "author-voice": 0.8,
     "empty-answer": 1.0,
@@ -71,7 +72,9 @@ def found() -> Mapping[str, set[Card]]:
         for flag in linted.flags:
             card, document = cards[flag.card]
             place = lines.get((document, flag_lines(card, flag)[0]))
-            if flag.severity is not Severity.INFO and place is not None:
+            # What is put right on the card is no more than a remark.
+            worth = flag.severity is not Severity.INFO or flag.rule in PUT_RIGHT
+            if worth and place is not None:
                 kind = KINDS.get(flag.rule, flag.rule)
                 found[kind].add((folder.name, document, place))
                 if flag.severity is Severity.ERROR:

@@ -233,6 +233,12 @@ def test_lists_stay_lists_and_keep_the_line_above() -> None:
     assert _added(FRONT, kept, (FRONT, other)) == ["Effects:\n2. Fjords.\n\nSeen from space"]
 
 
+def test_nested_items_keep_their_marks_and_the_line_above() -> None:
+    kept = "Effects:\n- valleys\n- lakes"
+    other = "Effects:\n  - Lakes\n  - Fjords. Lakes."
+    assert _added(FRONT, kept, (FRONT, other)) == ["Effects:\n- Fjords."]
+
+
 def test_lines_of_code_stay_together() -> None:
     code = "total = 0\nfor x in row:\nif x > 0:\ntotal += x\nelse:\ntotal = 1. Done = 2."
     (added,) = _added("How are numbers added?", "total = 0\nelse:", ("How?", f"Loop.\n{code}"))

@@ -24,8 +24,15 @@ from builder.package.note_types import NoteType, load_note_type, load_note_types
 from builder.render.environment import templates_folder
 from tests.decks import CARDS, DECK, Words, make, release, standard_note_types
 
-# The note type as it was when its `changed_at` was last moved; see the test for how to renew it.
-LAST_CHANGE = ("8c2f8a520be63f75", 1_795_271_580)
+# The note types as they were when their `changed_at` was last moved; see the test for how to renew.
+LAST_CHANGE = {
+    "Deckwright Basic": ("79b033124b681d94", 1_795_278_120),
+    "Deckwright Cloze": ("770b32dc28c0c7cd", 1_795_278_120),
+}
+
+
+# Neither reversed nor typed in, and nothing in the spare fields.
+SPARE = ("", "", "", "")
 
 
 @pytest.fixture
@@ -45,38 +52,78 @@ def database(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     connection.close()
 
 
-def test_fields_ids_and_order_never_change() -> None:
-    (basic,) = standard_note_types()
-    assert (basic.name, basic.id, basic.sort_field) == ("Deckwright Basic", 1718000000101, 0)
-    assert [(field.name, field.id) for field in basic.fields] == [
-        ("Front", 1718000000201),
-        ("Back", 1718000000202),
-        ("More", 1718000000203),
-        ("Source", 1718000000204),
-        ("Section", 1718000000205),
-        ("Key", 1718000000206),
-    ]
-    assert [(template.name, template.id) for template in basic.templates] == [
-        ("Card 1", 1718000000301)
-    ]
+@pytest.mark.parametrize(
+    ("name", "number", "fields", "templates"),
+    [
+        (
+            "Deckwright Basic",
+            1718000000101,
+            {
+                "Front": 1718000000201,
+                "Back": 1718000000202,
+                "More": 1718000000203,
+                "Source": 1718000000204,
+                "Section": 1718000000205,
+                "Key": 1718000000206,
+                "Reverse": 1718000000207,
+                "Typed": 1718000000208,
+                "Spare 1": 1718000000209,
+                "Spare 2": 1718000000210,
+            },
+            {"Card 1": 1718000000301, "Card 2, reversed": 1718000000302},
+        ),
+        (
+            "Deckwright Cloze",
+            1718000000102,
+            {
+                "Text": 1718000000221,
+                "Extra": 1718000000222,
+                "More": 1718000000223,
+                "Source": 1718000000224,
+                "Section": 1718000000225,
+                "Key": 1718000000226,
+                "Spare 1": 1718000000227,
+                "Spare 2": 1718000000228,
+            },
+            {"Cloze": 1718000000321},
+        ),
+    ],
+)
+def test_fields_ids_and_order_never_change(
+    name: str, number: int, fields: dict[str, int], templates: dict[str, int]
+) -> None:
+    (found,) = (each for each in standard_note_types() if each.name == name)
+    assert (found.id, found.sort_field, found.cloze) == (number, 0, name.endswith("Cloze"))
+    assert [(each.name, each.id) for each in found.fields] == list(fields.items())
+    assert [(each.name, each.id) for each in found.templates] == list(templates.items())
 
 
-def test_a_changed_note_type_has_a_later_time() -> None:
-    (basic,) = standard_note_types()
-    content, changed_at = LAST_CHANGE
-    if basic.content != content:
-        assert basic.changed_at > changed_at, (
-            "the note type has changed: set changed_at in note_type.toml to the present, and"
-            f" LAST_CHANGE here to ({basic.content!r}, <that time in seconds>)"
+def test_there_are_two_note_types_with_ids_of_their_own() -> None:
+    types = standard_note_types()
+    assert [each.name for each in types] == list(LAST_CHANGE)
+    ids = [each.id for each in types]
+    ids += [each.id for note_type in types for each in note_type.fields]
+    ids += [each.id for note_type in types for each in note_type.templates]
+    assert len(set(ids)) == len(ids)
+
+
+@pytest.mark.parametrize("name", LAST_CHANGE)
+def test_a_changed_note_type_has_a_later_time(name: str) -> None:
+    (found,) = (each for each in standard_note_types() if each.name == name)
+    content, changed_at = LAST_CHANGE[name]
+    if found.content != content:
+        assert found.changed_at > changed_at, (
+            f"{name} has changed: set changed_at in its note_type.toml to the present, and"
+            f" LAST_CHANGE here to ({found.content!r}, <that time in seconds>)"
         )
-    assert (basic.content, basic.changed_at) == LAST_CHANGE, (
-        f"set LAST_CHANGE here to {(basic.content, basic.changed_at)}"
+    assert (found.content, found.changed_at) == LAST_CHANGE[name], (
+        f"set LAST_CHANGE here to {(found.content, found.changed_at)}"
     )
 
 
 def test_rows_carry_the_notes(database: sqlite3.Connection, notes: tuple[Note, ...]) -> None:
     rows = database.execute("SELECT id, guid, mid, mod, usn, tags, flds FROM notes").fetchall()
-    (basic,) = standard_note_types()
+    basic, _ = standard_note_types()
     assert sorted(rows) == sorted(
         (
             note.note_id,
@@ -111,7 +158,7 @@ def test_decks_and_note_types_are_described(database: sqlite3.Connection) -> Non
     decks, models = map(json.loads, database.execute("SELECT decks, models FROM col").fetchone())
     names = {deck["name"]: deck["desc"] for deck in decks.values()}
     assert names == {"Default": "", DECK: "About networks.", f"{DECK}::Optimisation": ""}
-    (basic,) = standard_note_types()
+    basic, _ = standard_note_types()
     model = models[str(basic.id)]
     assert model["mod"] == basic.changed_at
     assert [field["id"] for field in model["flds"]] == [field.id for field in basic.fields]
@@ -175,10 +222,10 @@ def test_an_empty_deck_is_a_package(tmp_path: Path) -> None:
         ({"guid": ""}, "it has no GUID"),
         ({"note_id": 1}, "another note has its id 1"),
         ({"note_type": "Other"}, "there is no note type 'Other'"),
-        ({"fields": ("a", "b")}, "it has 2 fields, Deckwright Basic 6"),
-        ({"fields": ("", *"bcdef")}, "its front is empty"),
-        ({"fields": ("<br> &nbsp;<div></div>", *"bcdef")}, "its front is empty"),
-        ({"fields": ("a\x1f", *"bcdef")}, "U+001F"),
+        ({"fields": ("a", "b")}, "it has 2 fields, Deckwright Basic 10"),
+        ({"fields": ("", *"bcdef", *SPARE)}, "its front is empty"),
+        ({"fields": ("<br> &nbsp;<div></div>", *"bcdef", *SPARE)}, "its front is empty"),
+        ({"fields": ("a\x1f", *"bcdef", *SPARE)}, "U+001F"),
         ({"tags": ("two words",)}, "the tag 'two words' is empty or holds white space"),
         ({"tags": ("",)}, "the tag '' is empty"),
         ({"tags": ("a\u3000b",)}, "holds white space"),
@@ -198,6 +245,33 @@ def test_what_anki_would_lose_is_refused(
     assert message in str(caught.value)
     assert str(path) in str(caught.value)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "extra", "message"),
+    [
+        ("no gap", "", "it has no cloze deletion"),
+        ("{{c1::never closed", "", "it has no cloze deletion"),
+        ("{{c0::a}} {{c1::b}}", "", "its cloze deletion c0 is not one of c1 to c500"),
+        ("{{c1,501::a}}", "", "its cloze deletion c501 is not one of c1 to c500"),
+        ("{{c1::a}}", "{{c2::b}}", "c2 is in a field that its front does not hide"),
+    ],
+)
+def test_a_cloze_note_without_a_question_for_each_card_is_refused(
+    tmp_path: Path, notes: tuple[Note, ...], text: str, extra: str, message: str
+) -> None:
+    fields = (text, extra, "", "s", "t", "k", "", "")
+    note = replace(notes[0], note_type="Deckwright Cloze", fields=fields)
+    with pytest.raises(OutputError, match=message):
+        write_apkg(tmp_path / "deck.apkg", notes=[note], note_types=standard_note_types())
+
+
+def test_a_reversed_card_that_would_show_nothing_is_refused(
+    tmp_path: Path, notes: tuple[Note, ...]
+) -> None:
+    note = replace(notes[0], fields=("Front", "<b></b>", "", "", "", "", "1", "", "", ""))
+    with pytest.raises(OutputError, match="its front is empty"):
+        write_apkg(tmp_path / "deck.apkg", notes=[note], note_types=standard_note_types())
 
 
 def test_a_failed_write_leaves_the_old_package_and_nothing_else(
@@ -258,7 +332,7 @@ def folder(tmp_path: Path) -> Path:
 
 def load(folder: Path) -> NoteType:
     """Load a note type from a copy of the templates."""
-    return load_note_type(folder, folder.parent.parent / "style.css")
+    return load_note_type((folder.parent.parent,), folder.name)
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -281,10 +355,14 @@ def edit(path: Path, old: str, new: str) -> None:
         ("note_type.toml", 'name = "Back"', 'name = "Front"', None, "have the name Front"),
         ("note_type.toml", "id = 1718000000202", "id = 1718000000201", None, "have the id"),
         ("note_type.toml", '"back.html"', '"none.html"', None, "cannot be read"),
-        ("front.html", "{{Front}}", "{{hint:Front}}", 2, "not {{hint:Front}}"),
-        ("front.html", "{{Front}}", "{{#Front}}x{{/Front}}", 2, "a front may only name fields"),
-        ("front.html", "{{Front}}", "", None, "the front shows no field"),
-        ("back.html", "{{/More}}", "{{/Moer}}", 10, "{{/Moer}} names no field"),
+        ("front.html", "{{Front}}", "{{Fornt}}", 2, "{{Fornt}} names no field"),
+        ("front.html", "{{Front}}", "{{cloze:Front}}", 2, "{{cloze:Front}} would show nothing"),
+        ("front.html", "{{Front}}", "{{FrontSide}}", 2, "a front cannot show {{FrontSide}}"),
+        ("front.html", "{{Front}}", "{{#Tags}}{{Front}}{{/Tags}}", 2, "{{#Tags}} cannot decide"),
+        ("front.html", "{{Front}}", "{{Deck}}", 2, "{{Deck}} could be all that the front shows"),
+        ("back.html", "{{/More}}", "{{/Moer}}", 11, "does not close {{#More}} of line 6"),
+        ("note_type.toml", "id = 1718000000101", "id = 1\ncloze = true", None, "one card template"),
+        ("note_type.toml", "id = 1718000000101", "id = 1\ncloze = 1", None, "cloze must be true"),
     ],
 )
 def test_faults_of_a_note_type_are_reported(
@@ -300,7 +378,7 @@ def test_faults_of_a_note_type_are_reported(
 
 def test_templates_without_a_note_type_are_reported(tmp_path: Path) -> None:
     with pytest.raises(TemplateError, match="there is no note type"):
-        load_note_types(tmp_path)
+        load_note_types((tmp_path,))
 
 
 def test_the_content_of_a_note_type_covers_style_and_faces(folder: Path) -> None:
@@ -329,4 +407,4 @@ def test_a_note_has_the_anki_cards_whose_front_shows_something(
     connection = sqlite3.connect(tmp_path / "collection.anki2")
     rows = connection.execute("SELECT ord, due, id - nid FROM cards ORDER BY id").fetchall()
     connection.close()
-    assert rows == [(0, 1, 0), (1, 1, 1), (0, 2, 0)]
+    assert rows == [(0, 1, 0), (2, 1, 2), (0, 2, 0)]

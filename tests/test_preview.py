@@ -9,6 +9,7 @@ import json
 import os
 import queue
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,6 +17,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,12 +30,14 @@ from builder.errors import DeckwrightError
 from builder.loading import load
 from builder.model import ChangeKind, Quote, Reviewed
 from builder.pipeline import prepare
-from builder.previewing.facts import deck_facts
+from builder.previewing.clozes import render_cloze
+from builder.previewing.facts import count_cards, deck_facts
 from builder.previewing.page import live_page, page
 from builder.previewing.serving import serve
 from builder.previewing.watching import Watched
 from builder.render.mathml import with_formulas
 from tests.proposed import a_change, cards_of
+from tests.showing.decks import FOLDER
 from tests.test_cli import CELLS, LIGHT, TWO_DECKS, Run, deck, fill, run, tree
 
 __all__ = ["deck", "run"]  # fixtures
@@ -65,7 +69,7 @@ def held(text: str) -> dict[str, Any]:
 def fields(facts: dict[str, Any], note: dict[str, Any]) -> dict[str, str]:
     """Give the fields of a note by their names."""
     texts = [facts["texts"][each] if isinstance(each, int) else each for each in note["fields"]]
-    return dict(zip(facts["fields"], texts, strict=True))
+    return dict(zip(facts["types"][note["type"]]["fields"], texts, strict=True))
 
 
 def policy_of(text: str) -> dict[str, str]:
@@ -112,6 +116,13 @@ def test_the_page_stands_beside_the_package(run: Run, deck: Path) -> None:
     assert rows[0] == "  documents  2"
     assert tree(deck) == before
     assert len(held(Path("output/deck.preview.html").read_text("utf-8"))["notes"]) == 7
+
+
+def test_cards_are_told_where_notes_have_several(run: Run) -> None:
+    shutil.copytree(FOLDER, "signals")
+    assert run("preview", "signals").out.splitlines()[0] == (
+        '✓ output/signals.preview.html: 17 notes, 20 cards, of deck "Signals"'
+    )
 
 
 def test_the_same_inputs_give_the_same_bytes(
@@ -386,6 +397,20 @@ def test_a_deck_that_is_no_good_at_first_is_shown_when_it_is(tmp_path: Path) -> 
     assert len(held(watched.page)["notes"]) == 3
 
 
+def test_a_picture_that_was_missing_is_shown_once_it_is_there(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("What does an edge look like?\n![An edge](edge.png)\n")
+    watched = Watched([tmp_path])
+    assert re.search(r'role="alert">[^<]*a\.md[^<]*edge\.png', watched.page)
+    shutil.copy(FOLDER / "edge.png", tmp_path)
+    watched.look()
+    assert len(held(watched.page)["notes"]) == 1
+    assert "data:image/png;base64," in watched.page
+    version = watched.version
+    (tmp_path / "edge.png").write_bytes((FOLDER / "edge.png").read_bytes() + b"\0")
+    watched.look()
+    assert watched.version != version
+
+
 def test_ctrl_c_ends_it_and_nothing_is_written(tmp_path: Path, deck: Path) -> None:
     before = tree(tmp_path)
     command = [sys.executable, "-m", "builder", "preview", str(deck), "--serve", "--no-browser"]
@@ -640,6 +665,18 @@ def test_code_is_no_formula() -> None:
     assert with_formulas(f"{code} \\(x\\)").startswith(f"{code} <math")
 
 
+def test_a_formula_with_a_deletion_is_set() -> None:
+    text = "\\({{c1::x^{2} }} + {{c2::y}}\\)"
+    asked, answered = (with_formulas(render_cloze(text, 1, answer=side)) for side in (False, True))
+    for html in (asked, answered):
+        assert html.startswith("<math")
+        assert "span" not in html
+        assert "{" not in html
+    assert "<msup>" not in asked
+    assert "[" in asked
+    assert "<msup>" in answered
+
+
 def test_a_link_of_a_card_leaves_the_page_open(look: Look, tmp_path: Path) -> None:
     fill(tmp_path / "deck", {"a.md": "What is a lens?\nSee https://example.org/lens for it.\n"})
     link = look(tmp_path / "deck", at="answers=1").locator(".face a")
@@ -647,6 +684,92 @@ def test_a_link_of_a_card_leaves_the_page_open(look: Look, tmp_path: Path) -> No
         "_blank",
         "https://example.org/lens",
     )
+
+
+def test_each_note_has_all_its_cards(look: Look) -> None:
+    shown = look(FOLDER)
+    notes = shown.locator(".note")
+    for words, count in (("must be sampled", 2), ("impulse response", 2), ("blurred edge", 1)):
+        note = notes.filter(has=shown.locator(".question", has_text=words)).first
+        assert note.locator(".face").count() == count
+        captions = [f"Card {n} of {count}" for n in range(1, count + 1)] if count > 1 else []
+        assert note.locator(".caption").all_inner_texts() == captions
+        note.get_by_role("button", name="Show answer").click()
+        assert [bool(face.evaluate("face => face.shadowRoot.querySelector('.origin')"))
+                for face in note.locator(".face").all()] == [True] * count  # fmt: skip
+        note.locator(".question").last.click()
+        assert note.get_by_role("button").first.inner_text() == "Show answer"
+
+
+def test_a_deletion_is_asked_for_in_one_card_and_shown_in_the_other(look: Look) -> None:
+    shown = look(FOLDER, at="kind=cloze")
+    assert shown.locator(".cloze").all_inner_texts() == ["[...]", "[...]"]
+    first, second = shown.locator(".face .question").all()
+    assert "Nyquist rate" in first.inner_text()
+    assert "Nyquist rate" not in second.inner_text()
+    assert second.locator(".cloze-inactive math").count() == 1
+    shown.locator(".flip").click()
+    assert first.locator(".cloze math").count() == 1
+    assert second.locator(".cloze").inner_text() == "Nyquist rate"
+    assert "{{" not in shown.inner_text("#notes")
+    shown.fill("#text", "the Nyquist rate.")
+    shown.wait_for_function("() => document.querySelector('#count').textContent.startsWith('1 of')")
+
+
+def test_a_reversed_card_asks_from_back_to_front(look: Look) -> None:
+    shown = look(FOLDER, at="kind=reversed")
+    asked = fronts(shown)
+    assert asked[:2] == ["impulse response", "what a filter gives for a single short pulse"]
+    shown.locator(".flip").first.click()
+    assert fronts(shown)[:2] == asked[:2]
+    assert shown.locator(".face .answer").all_inner_texts() == asked[1::-1]
+
+
+def test_a_word_is_typed_into_its_card(look: Look) -> None:
+    shown = look(FOLDER, at="kind=type+in")
+    box = shown.get_by_label("Type the answer")
+    box.click()
+    shown.keyboard.type("a j/k")
+    assert box.input_value() == "a j/k"
+    assert (opened(shown), shown.locator("#answers").is_checked()) == ([False], False)
+    shown.locator(".flip").click()
+    assert shown.inner_text(".face code#typeans") == "hertz"
+    assert shown.locator(".face input").count() == 0
+
+
+def test_kinds_are_a_filter_and_cards_are_counted(look: Look) -> None:
+    facts = facts_of(FOLDER)
+    shown = look(facts)
+    notes, cards = len(facts["notes"]), count_cards(facts)
+    assert cards == notes + 3
+    assert shown.inner_text("#count") == f"{notes} notes, {cards} cards"
+    assert options(shown, "kind") == [
+        f"All kinds ({notes})",
+        *(f"Basic ({notes - 6})", "Cloze (1)", "True or false (2)", "Reversed (2)", "Type in (1)"),
+    ]
+    shown.select_option("#kind", "true or false")
+    assert shown.inner_text("#count") == f"2 of {notes} notes"
+    shown.select_option("#kind", "reversed")
+    assert shown.inner_text("#count") == f"2 of {notes} notes, 4 cards"
+
+
+def test_sections_and_names_of_a_template_are_as_in_anki(look: Look) -> None:
+    facts = facts_of(FOLDER)
+    (kind,) = (each for each in facts["types"] if not each["clozes"])
+    kind["templates"][0]["front"] = (
+        '<p class="question">{{#Front}}{{^More}}{{#Typed}}typed {{text:Typed}}{{/Typed}}'
+        "{{^Typed}}not typed{{/Typed}}{{/More}}{{#More}}{{#Typed}}no{{/Typed}}more{{/More}}"
+        "{{/Front}}{{^Front}}none{{/Front}}; {{Deck}}, {{Card}}, {{Tags}}, {{ Type }}</p>"
+    )
+    kind["templates"][0]["back"] = "{{FrontSide}}<hr id=answer>{{ Back }}{{tts en_US:Back}}"
+    facts["deck"] = "<b>Signals</b>"
+    shown = look(facts)
+    rest = f"; <b>Signals</b>, Card 1, {facts['notes'][0]['tags'][0]}, Deckwright Basic"
+    assert fronts(shown)[0] == f"not typed{rest}"
+    said = {text.partition(";")[0] for text in fronts(shown) if "; <b>" in text}
+    assert said == {"typed hertz", "not typed", "more"}
+    shown.locator(".flip").first.click()
+    assert shown.locator(".face .question").first.inner_text().endswith(rest)
 
 
 def test_a_card_has_its_own_style_and_the_page_too(look: Look, deck: Path, tmp_path: Path) -> None:
@@ -737,25 +860,40 @@ def test_everything_to_press_or_fill_has_a_name(look: Look) -> None:
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_fault(browser: Any, tmp_path: Path, size: Any, scheme: str) -> None:
-    axe = os.environ.get("AXE_PATH")
-    if not axe:
-        pytest.skip("set AXE_PATH to axe.min.js of the package axe-core")
-    (tmp_path / "a.html").write_text(page(facts_of(ROOT / "sources" / "deep-learning")), "utf-8")
+    """Look at a deck with every kind of card, and at our own."""
+    decks = {
+        FOLDER: ("", "answers=1"),
+        ROOT / "sources" / "deep-learning": (
+            "flag=error&answers=1", "made=merged&answers=1", "text=zzz",
+        ),
+    }  # fmt: skip
     context = browser.new_context(
-        viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, bypass_csp=True
-    )
+        viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, bypass_csp=True,
+        offline=True,
+    )  # fmt: skip
     shown = context.new_page()
-    for at in ("", "answers=1", "flag=error&answers=1", "made=merged&answers=1", "text=zzz"):
-        shown.goto("about:blank")
-        shown.goto(f"{(tmp_path / 'a.html').as_uri()}#{at}")
-        shown.locator("summary").evaluate_all(
-            "all => all.forEach(e => e.parentElement.open = true)"
-        )
-        shown.add_script_tag(path=axe)
-        result = shown.evaluate("axe.run()")
-        assert len(result["passes"]) > 20
-        assert [each["id"] for each in result["violations"]] == []
+    for folder, looks in decks.items():
+        file = tmp_path / f"{folder.name}.html"
+        file.write_text(page(facts_of(folder)), "utf-8")
+        for at in looks:
+            shown.goto("about:blank")
+            shown.goto(f"{file.as_uri()}#{at}")
+            shown.locator("summary").evaluate_all(
+                "all => all.forEach(e => e.parentElement.open = true)"
+            )
+            shown.add_script_tag(path=axe_script())
+            result = shown.evaluate("axe.run()")
+            assert len(result["passes"]) > 20
+            found = {each["id"]: [node["html"] for node in each["nodes"]]
+                     for each in result["violations"]}  # fmt: skip
+            assert found == {}, at
     context.close()
+
+
+def axe_script() -> Path:
+    """Return the file of axe-core, which a package for development brings."""
+    found = Path(str(distribution("axe-playwright-python").locate_file("")))
+    return found / "axe_playwright_python" / "axe.min.js"
 
 
 def test_ten_thousand_notes_are_leafed_through(look: Look, deck: Path, tmp_path: Path) -> None:

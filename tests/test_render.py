@@ -13,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.errors import TemplateError
-from builder.render.blocks import Block, ListBlock, Paragraph, find_blocks
+from builder.render.blocks import Block, ListBlock, Paragraph, Quotation, find_blocks
 from builder.render.code import Code
 from builder.render.environment import templates_folder
-from builder.render.fields import FIELDS, FieldRenderer, render_fields
+from builder.render.fields import FIELDS, Below, FieldRenderer, render_fields
+from builder.render.tables import Table
 
 MARKS = "-+*•·–—‣◦▪"
 lines = st.builds(
@@ -37,7 +38,40 @@ lines = st.builds(
     ),
     st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=12),
 )
-texts = st.one_of(st.text(), st.lists(lines, max_size=8).map("\n".join))
+ROWS = (
+    "|---|:-:|",
+    "--|--|--",
+    "| sun | `moon` |",
+    "oak | ash",
+    "| fir |",
+    "a | b | c",
+    r"\| y | z",
+)
+QUOTED = (
+    "> Said she",
+    "> and he",
+    ">",
+    "> - one",
+    "> - two",
+    "> > deep",
+    "> 5",
+    ">>> 6",
+    '> "Yes"',
+)
+FLAT = (
+    "Steps: 1) melt 2) pour 3) cool", "1. dig 2. sow 3. reap", "a) yes b) no",
+    "• ore • coal • tin", "- iron - lead - zinc", "Metals: - iron - lead - zinc",
+    "+ more light here + less noise there",
+    "and warmer in the long winter - cheaper to heat", "1 - 2 + 3 - 4", "Land - often poor - given",
+)  # fmt: skip
+texts = st.one_of(
+    st.text(),
+    st.lists(lines, max_size=8).map("\n".join),
+    st.lists(
+        st.one_of(st.sampled_from(ROWS), st.sampled_from(QUOTED), st.sampled_from(FLAT), lines),
+        max_size=8,
+    ).map("\n".join),
+)
 
 
 def back(text: str) -> str:
@@ -56,6 +90,11 @@ def words_of(blocks: Iterable[Block]) -> Iterable[str]:
                 for line in item.lines:
                     yield from line.split()
                 yield from words_of(item.lists)
+        elif isinstance(block, Quotation):
+            yield from words_of(block.quoted)
+        elif isinstance(block, Table):
+            for row in (block.header, *block.rows):
+                yield from (word for cell in row for word in cell.split())
         elif isinstance(block, Code):
             yield from block.code.split()
 
@@ -136,7 +175,7 @@ def test_structure(text: str, html: str) -> None:
         "2*3*4\n*args",
         "--flag\n--other",
         "-v verbose\n-q quiet",
-        "-log(p)\n-log(q)",
+        "-logit(p)\n-logit(q)",
         "+C",
         "— An author",
         "* a footnote",
@@ -176,9 +215,10 @@ def test_html_shows_exactly_the_words_of_the_blocks(text: str) -> None:
     # Marks within lines may have become elements; `test_markup.py` says which, and when.
     marks = re.compile(r"[\s*_`~$\\()\[\]]")
     assert marks.sub("", parsed.text) == marks.sub("", "".join(words_of(find_blocks(text))))
-    structure, inline = {"p", "br", "ul", "ol", "li"}, {"strong", "em", "s", "code", "pre", "span"}
-    assert parsed.elements <= structure | inline
-    assert parsed.attributes <= {"start", "value", "type", "class"}
+    structure = {"p", "br", "ul", "ol", "li", "blockquote", "div"}
+    inline = {"strong", "em", "s", "code", "pre", "span"}
+    assert parsed.elements <= structure | inline | {"table", "thead", "tbody", "tr", "th", "td"}
+    assert parsed.attributes <= {"start", "value", "type", "class", "tabindex"}
 
 
 @given(texts)
@@ -211,7 +251,7 @@ def test_fields_come_in_the_order_of_the_note_type() -> None:
     fields = render_fields(
         front="F", back="", more="M", source="a&b.txt", section=("One", "<Two>"), key="k"
     )
-    assert fields == ("F", "", "M", "a&amp;b.txt", "One › &lt;Two&gt;", "k")
+    assert fields == ("F", "", "M", "a&amp;b.txt", "One › &lt;Two&gt;", "k", "", "", "", "")
     assert len(fields) == len(FIELDS)
     assert {type(field) for field in fields} == {str}
 
@@ -231,7 +271,7 @@ def test_a_template_that_does_not_parse_is_reported_with_its_line(tmp_path: Path
     name = "fields/text.html.j2"
     folder = broken(tmp_path, name, "{%- macro lines(lines) -%}", "{%- macro lines(lines -%}")
     with pytest.raises(TemplateError) as caught:
-        FieldRenderer(folder)
+        FieldRenderer((folder,))
     line = (folder / name).read_text(encoding="utf-8").split("macro lines")[0].count("\n") + 1
     assert caught.value.where == str(folder / name)
     assert caught.value.line == line
@@ -241,11 +281,11 @@ def test_a_template_that_uses_what_there_is_not_is_reported_with_its_line(tmp_pa
     name = "fields/origin.html.j2"
     folder = broken(tmp_path, name, "{{- key -}}", "{{- keys -}}")
     with pytest.raises(TemplateError, match="'keys' is undefined") as caught:
-        FieldRenderer(folder).render(front="", back="", more="", source="", section=(), key="k")
+        FieldRenderer((folder,)).basic("", "", Below(more="", source="", section=(), key="k"))
     line = (folder / name).read_text(encoding="utf-8").split("{{- keys")[0].count("\n") + 1
     assert (caught.value.where, caught.value.line) == (str(folder / name), line)
 
 
 def test_a_missing_template_is_named(tmp_path: Path) -> None:
     with pytest.raises(TemplateError, match=r"text\.html\.j2: there is no such template"):
-        FieldRenderer(tmp_path)
+        FieldRenderer((tmp_path,))

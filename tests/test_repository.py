@@ -17,6 +17,7 @@ import builder
 
 ROOT = Path(__file__).parents[1]
 RUNTIME, DEVELOPMENT = "requirements.lock", "requirements-dev.lock"
+BROWSER = "requirements-browser.lock"
 TOP_LEVEL = {
     ".ci",
     ".gitattributes",
@@ -27,11 +28,13 @@ TOP_LEVEL = {
     "LICENSE",
     "Makefile",
     "README.md",
+    "action.yml",
     "benchmarks",
     "builder",
     "docs",
     "output",
     "pyproject.toml",
+    BROWSER,
     DEVELOPMENT,
     RUNTIME,
     "sources",
@@ -120,12 +123,12 @@ def test_every_dependency_has_its_line_of_documentation() -> None:
     extras = PROJECT["project"]["optional-dependencies"].values()
     assert listed == [
         sorted(each.name for each in _direct()),
-        sorted(each.name for each in _direct("build", "dev")),
+        sorted(each.name for each in _direct("browser", "build", "dev")),
         sorted(Requirement(entry).name for entry in chain(*extras)),
     ]
 
 
-@pytest.mark.parametrize("lock", [RUNTIME, DEVELOPMENT])
+@pytest.mark.parametrize("lock", [RUNTIME, DEVELOPMENT, BROWSER])
 def test_a_lock_file_has_pins_with_hashes_and_nothing_else(lock: str) -> None:
     text = (ROOT / lock).read_text("utf-8")
     pin = r"[a-z0-9.-]+==[\w.]+(?: ; [^\\\n]+)?(?: \\\n    --hash=sha256:[0-9a-f]{64})+\n"
@@ -133,16 +136,23 @@ def test_a_lock_file_has_pins_with_hashes_and_nothing_else(lock: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lock", "groups"), [(RUNTIME, ()), (DEVELOPMENT, ("build", "dev"))], ids=[RUNTIME, DEVELOPMENT]
+    ("lock", "groups"),
+    [(RUNTIME, ()), (DEVELOPMENT, ("build", "dev")), (BROWSER, ("browser",))],
+    ids=[RUNTIME, DEVELOPMENT, BROWSER],
 )
 def test_a_lock_file_agrees_with_the_project(lock: str, groups: tuple[str, ...]) -> None:
     pins = _pins(lock)
-    for each in _direct() + (_direct(*groups) if groups else []):
+    for each in ([] if lock == BROWSER else _direct()) + (_direct(*groups) if groups else []):
         assert pins[canonicalize_name(each.name)] in each.specifier, f"run `make lock`: {each}"
 
 
 def test_tests_run_on_what_learners_get() -> None:
     assert _pins(RUNTIME).items() <= _pins(DEVELOPMENT).items()
+
+
+def test_pages_are_looked_at_with_the_files_of_the_anki_that_imports() -> None:
+    assert set(_pins(BROWSER)) == {"aqt", "axe-playwright-python"}
+    assert _pins(BROWSER)["aqt"] == _pins(DEVELOPMENT)["anki"]
 
 
 def test_the_changelog_opens_with_this_version_or_the_next() -> None:
@@ -166,10 +176,10 @@ def test_every_module_has_its_layer() -> None:
 def test_actions_are_pinned_by_commit() -> None:
     steps = [
         line
-        for path in (ROOT / ".github" / "workflows").glob("*.yml")
+        for path in [*(ROOT / ".github" / "workflows").glob("*.yml"), ROOT / "action.yml"]
         for line in path.read_text("utf-8").splitlines()
-        if "uses:" in line
+        if "uses:" in line and not line.endswith("uses: ./")
     ]
     assert steps
     for step in steps:
-        assert re.fullmatch(r"\s*- uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", step), step
+        assert re.fullmatch(r"\s*(?:- )?uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", step), step

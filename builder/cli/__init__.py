@@ -18,6 +18,7 @@ from builder.cli import (
     parse,
     preview,
     propose,
+    rehearse,
     review,
     rules,
 )
@@ -45,6 +46,7 @@ app.command("propose")(propose.propose)
 app.command("review")(review.review)
 app.command("diff")(diff.diff)
 app.command("preview")(preview.preview)
+app.command("rehearse")(rehearse.rehearse)
 app.command("rules")(rules.rules)
 app.command("init")(init.init)
 app.command("dialects")(dialects.dialects)

@@ -10,7 +10,7 @@ import typer
 from builder.cli.options import Dialect, Format, FormatOption, Paths, Progress, Quiet
 
 if TYPE_CHECKING:
-    from builder.pipeline import Built
+    from builder.outcomes import Built
 
 
 def build(
@@ -71,6 +71,8 @@ def _show(built: Built) -> None:
             ("skipped", ", ".join(built.inputs.skipped)),
             ("cards", f"{cards:,}"),
             ("notes", f"{built.notes:,}: {built.new:,} new, {built.changed:,} changed"),
+            ("kinds", report.kinds_count(built.kinds, built.anki_cards)),
+            ("media", plural(built.media, "file") if built.media else ""),
             ("merged", report.merged_count(built.merged)),
             ("corrected", report.corrected_count(built.corrected)),
             ("undecided", report.undecided_count(built.overlaps, built.inputs.folder)),
@@ -110,6 +112,9 @@ def _print_facts(built: Built) -> None:
         ],
         "skipped": list(built.inputs.skipped),
         "notes": built.notes,
+        "anki_cards": built.anki_cards,
+        "kinds": dict(built.kinds),
+        "media": built.media,
         "new": built.new,
         "changed": built.changed,
         "retired": built.retired,

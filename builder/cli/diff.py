@@ -133,11 +133,11 @@ def _made(found: Sequence[DeckDiff], format: DiffFormat) -> str:
 
 def _page(found: Sequence[DeckDiff]) -> str:
     """Give the page that the template makes of the corrections."""
-    from builder.render.environment import environment, guarded, templates_folder
+    from builder.render.environment import builtin, environment, guarded
     from builder.report.diff_html import TEMPLATE, page
 
-    folder = templates_folder()
-    return guarded(folder, lambda: page(found, environment(folder).get_template(TEMPLATE).render))
+    folders = builtin()
+    return guarded(folders, lambda: page(found, environment(folders).get_template(TEMPLATE).render))
 
 
 def _write(output: Path, found: Sequence[DeckDiff], format: DiffFormat, *, quiet: bool) -> None:

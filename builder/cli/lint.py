@@ -22,7 +22,7 @@ from builder.cli.options import (
 if TYPE_CHECKING:
     from builder.loading import Inputs
     from builder.model import Correction
-    from builder.pipeline import Fixed, Linted
+    from builder.outcomes import Fixed, Linted
     from builder.report.flags import Caution, Findings
     from builder.rules import Rule
 

@@ -13,7 +13,7 @@ from builder.cli.outputs import check_output
 
 if TYPE_CHECKING:
     from builder.loading import Inputs
-    from builder.pipeline import Prepared
+    from builder.outcomes import Prepared
 
 _FOLDER = Path("output")
 

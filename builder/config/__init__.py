@@ -7,6 +7,7 @@ from builder.config.records import (
     Decks,
     DedupeConfig,
     DocumentConfig,
+    KindsConfig,
     LintConfig,
     LlmConfig,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "Decks",
     "DedupeConfig",
     "DocumentConfig",
+    "KindsConfig",
     "LintConfig",
     "LlmConfig",
     "init",

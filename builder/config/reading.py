@@ -19,6 +19,7 @@ from builder.config.records import (
     DeckConfig,
     DedupeConfig,
     DocumentConfig,
+    KindsConfig,
     LintConfig,
     LlmConfig,
 )
@@ -67,7 +68,7 @@ def _checked(path: Path, text: str, values: dict[str, Any]) -> DeckConfig:
     from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
 
     strict = ConfigDict(extra="forbid")
-    for record in (DocumentConfig, DedupeConfig, LintConfig, LlmConfig, DeckConfig):
+    for record in (DocumentConfig, KindsConfig, DedupeConfig, LintConfig, LlmConfig, DeckConfig):
         with_config(strict)(record)
     try:
         return TypeAdapter(DeckConfig).validate_json(_as_json(values), strict=True)
@@ -93,6 +94,7 @@ def _fault(path: Path, text: str, fault: ValidationError) -> ConfigError:
     line = setting_line(text, keys)
     if error["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
         tables = {
+            "kinds": KindsConfig,
             "dedupe": DedupeConfig,
             "lint": LintConfig,
             "llm": LlmConfig,

@@ -13,7 +13,7 @@ Decks = Literal["one", "document", "section"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentConfig:
-    """What is set for one document; empty means: find out, or do as for the deck."""
+    """What is set for one document; empty or None means: find out, or do as for the deck."""
 
     dialect: str = ""
     encoding: str = ""
@@ -21,6 +21,17 @@ class DocumentConfig:
     deck: str = ""
     skip: bool = False
     allow: tuple[str, ...] = ()
+    reversed: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindsConfig:
+    """Which kinds of Anki cards are made where the form of a card allows it."""
+
+    cloze: bool = True
+    true_false: bool = True
+    reversed: bool = False
+    type_in: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,12 +85,17 @@ class LlmConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeckConfig:
-    """What is set for a deck; `decks` says whether documents or sections get decks of their own."""
+    """What is set for a deck; `decks` says whether documents or sections get decks of their own.
+
+    With `symbols`, arrows and signs that are typed as several characters become one: `->`, `<=`.
+    """
 
     title: str = ""
     deck: str = ""
     decks: Decks = "one"
     tags: tuple[str, ...] = ()
+    symbols: bool = False
+    kinds: KindsConfig = field(default_factory=KindsConfig)
     dedupe: DedupeConfig = field(default_factory=DedupeConfig)
     lint: LintConfig = field(default_factory=LintConfig)
     llm: LlmConfig = field(default_factory=LlmConfig)

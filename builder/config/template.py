@@ -51,6 +51,18 @@ title = {json.dumps(title, ensure_ascii=False)}
 # Tags for every note, besides the one that names its document and headings. No spaces.
 # tags = ["exam"]
 
+# Arrows and signs typed as several characters, such as -> and <=, become one.
+# symbols = true
+
+# Kinds of cards, by their form: blanks that the answer fills become cloze deletions, and statements
+# to judge get a verdict. If asked, terms are asked from their definitions too, and one word answers
+# are typed in. See docs/kinds.md.
+# [kinds]
+# cloze = false
+# true_false = false
+# reversed = true
+# type_in = true
+
 # Cards that ask for the same fact become one note, unless that is turned off. Words of your
 # subject that mean the same help to find them. "semantic" also asks you about cards in other words
 # that are close in meaning; it needs: pip install "deckwright[semantic]".
@@ -91,4 +103,5 @@ title = {json.dumps(title, ensure_ascii=False)}
 # deck = "Studies::Deep Learning::Lecture 1"
 # skip = true
 # allow = ["long-answer"]
+# reversed = true
 """

@@ -74,7 +74,7 @@ def lay(card: Card, side: Side, corrections: Iterable[Correction]) -> Laid:
             misfit = _unsplittable(text, each, applied)
             parts = parts if misfit else each.parts
             found: tuple[Hunk, ...] = ()
-        elif fingerprint(text) != each.before and are_made(text, each.edits, each.before):
+        elif not _is_for(each, text) and _is_made(each, text):
             continue
         else:
             found, misfit = _fitting(text, each, by)
@@ -98,7 +98,7 @@ def _fitting(
     text: str, correction: Correction, taken: Mapping[Hunk, Correction]
 ) -> tuple[tuple[Hunk, ...], str]:
     """Give a correction's changes of a text, or why they are not to be made."""
-    if fingerprint(text) != correction.before:
+    if not _is_for(correction, text):
         return (), f"the {correction.side} is no longer what it was made for"
     hunks, misfit = fit(text, correction.edits)
     for hunk in hunks:
@@ -109,9 +109,26 @@ def _fitting(
     return hunks, misfit
 
 
+def _is_for(correction: Correction, text: str) -> bool:
+    """Tell whether a correction was made for a text, whose lines may have stood flush left then."""
+    return correction.before in (fingerprint(text), fingerprint(_flush(text)))
+
+
+def _is_made(correction: Correction, text: str) -> bool:
+    """Tell whether a text has a correction in it already."""
+    edits, before = correction.edits, correction.before
+    flush = _flush(text)
+    return are_made(text, edits, before) or (flush != text and are_made(flush, edits, before))
+
+
+def _flush(text: str) -> str:
+    """Give a text as it is without indentation, of which older corrections know nothing."""
+    return "\n".join(line.strip() for line in text.split("\n")) if "\n " in text else text
+
+
 def _unsplittable(text: str, correction: Correction, applied: Sequence[Correction]) -> str:
     """Say why a card is not to be split, if so."""
-    if fingerprint(text) != correction.before:
+    if not _is_for(correction, text):
         return "the card is no longer what it was made for"
     return f"line {applied[0].line} splits the card, too" if applied else ""
 

@@ -101,12 +101,12 @@ def _beyond(text: str, said: Said) -> str:
             cut = sentences(line)
             fresh = [sentence for sentence in cut if not said.has(sentence)]
             if fresh:
-                lines += [lead] if lead and _MARK.match(line) else []
+                lines += [lead] if lead and _MARK.match(line.lstrip()) else []
                 lines.append(line if code else _joined(line, fresh))
                 lead = ""
             elif not cut and lines and lines[-1]:
                 lines.append("")
-            elif cut and not (lead and _MARK.match(line)):
+            elif cut and not (lead and _MARK.match(line.lstrip())):
                 lead = line if line.rstrip().endswith(":") else ""
     return "\n".join(lines).rstrip("\n")
 
@@ -123,4 +123,4 @@ def _joined(line: str, fresh: Sequence[str]) -> str:
 
 def _is_loose_code(line: str) -> bool:
     """Tell whether a line is code and no list item, so that it needs the lines around it."""
-    return is_code(line) and not _MARK.match(line)
+    return is_code(line) and not _MARK.match(line.lstrip())

@@ -5,9 +5,10 @@ the notes, with change times, and the ledger of this release. Both are pure func
 and `dump_ledger` are the file.
 """
 
+from builder.ledger.gaps import number_gaps
 from builder.ledger.identity import Identity, identify
 from builder.ledger.records import Draft, Entry, Ledger, NoteTypeEntry, Rendered, Settlement
-from builder.ledger.settle import settle, settle_note_type
+from builder.ledger.settle import content_key, first_words, settle, settle_note_type
 from builder.ledger.store import dump_ledger, read_ledger
 
 __all__ = [
@@ -18,8 +19,11 @@ __all__ = [
     "NoteTypeEntry",
     "Rendered",
     "Settlement",
+    "content_key",
     "dump_ledger",
+    "first_words",
     "identify",
+    "number_gaps",
     "read_ledger",
     "settle",
     "settle_note_type",

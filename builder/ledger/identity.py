@@ -29,9 +29,13 @@ _SECONDS = 63_072_000  # two years
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Who a draft's note is: `released` is its entry in the ledger, or None if it is new."""
+    """Who a draft's note is: `released` is its entry in the ledger, or None if it is new.
+
+    `kind` names the note type that it has, for as long as that can hold it.
+    """
 
     guid: str
+    kind: str
     note_id: int
     position: int
     released: Entry | None
@@ -44,12 +48,17 @@ class _Matching:
     matched: list[Entry | None]
     drafts: list[int]
     entries: list[Entry]
+    kinds: Sequence[tuple[str, ...]]
+
+    def fits(self, index: int, entry: Entry) -> bool:
+        """Tell whether a draft can be of the note type that an entry is of."""
+        return entry.kind in self.kinds[index]
 
     def accept(self, pairs: Iterable[tuple[int, Entry]]) -> None:
         """Match these pairs; of several for one draft or entry the first one counts."""
         taken: set[str] = set()
         for index, entry in pairs:
-            if self.matched[index] is None and entry.guid not in taken:
+            if self.matched[index] is None and entry.guid not in taken and self.fits(index, entry):
                 self.matched[index] = entry
                 taken.add(entry.guid)
         if taken:
@@ -62,7 +71,8 @@ def identify(ledger: Ledger, deck_key: str, drafts: Sequence[Draft]) -> tuple[Id
 
     A draft is the released note that shares a card with it; failing that, one with the same front
     and back (its document was renamed), the only one with the same front, or the only one of its
-    document with the same back (its front was edited). Otherwise it is new.
+    document with the same back (its front was edited). Otherwise it is new, and so is a draft that
+    the released note's type cannot hold.
 
     `deck_key` counts for the first release only; afterwards the ledger's own does, so a deck that
     is renamed keeps its notes.
@@ -82,7 +92,10 @@ def identify(ledger: Ledger, deck_key: str, drafts: Sequence[Draft]) -> tuple[Id
             guid, note_id = _new_guid(deck, draft.cards[0], known), next_id
             known.add(guid)
             next_id += _NOTE_ID_STEP
-        identities.append(Identity(guid=guid, note_id=note_id, position=position, released=entry))
+        kind = entry.kind if entry is not None else draft.kinds[0]
+        identities.append(
+            Identity(guid=guid, kind=kind, note_id=note_id, position=position, released=entry)
+        )
     return tuple(identities)
 
 
@@ -132,7 +145,8 @@ def _new_guid(deck_key: str, card: str, known: set[str]) -> str:
 
 
 def _match(entries: Sequence[Entry], drafts: Sequence[Draft]) -> list[Entry | None]:
-    matching = _Matching([None] * len(drafts), list(range(len(drafts))), list(entries))
+    kinds = [draft.kinds for draft in drafts]
+    matching = _Matching([None] * len(drafts), list(range(len(drafts))), list(entries), kinds)
     matching.accept(_sharing_a_card(entries, drafts))
     if not matching.drafts or not matching.entries:
         return matching.matched
@@ -191,5 +205,9 @@ def _same(
         found = sorted(released.get(key, ()), key=lambda entry: (entry.retired, entry.note_id))
         if key is None or (unique and not len(indexes) == len(found) == 1):
             continue
-        pairs.extend(zip(indexes, found, strict=False))
+        for index in indexes:
+            fitting = [entry for entry in found if matching.fits(index, entry)]
+            if fitting:
+                found.remove(fitting[0])
+                pairs.append((index, fitting[0]))
     return pairs

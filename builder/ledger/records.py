@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from builder.model import Note
+from builder.model import BASIC, Note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +14,13 @@ class Entry:
     `content` is the fingerprint of its fields and tags, `front` and `back` those of its normalised
     words; `cards` are the ids of the cards it was made from, its own first. A retired note is no
     longer in the documents; it gets its GUID back when its card returns.
+
+    `asks` has the first words of its front, and `deck` its deck where that is not the ledger's:
+    both are for people, and to tell what has become of a note that is gone.
+
+    `kind` names its note type, which Anki lets no note change. `gaps` are fingerprints of what its
+    cloze deletions hide, that of number n at n - 1: a number is never given to another one, since a
+    learner's schedule goes with it.
 
     The position is not kept: it follows from the documents, and one card put in at the top would
     otherwise change every line of the file.
@@ -28,6 +35,10 @@ class Entry:
     document: str
     cards: tuple[str, ...]
     retired: bool = False
+    asks: str = ""
+    deck: str = ""
+    kind: str = BASIC
+    gaps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,22 +61,30 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A note before it has an identity: the ids of its cards, its own first, and its raw words."""
+    """A note before it has an identity: the ids of its cards, its own first, and its raw words.
+
+    `kinds` are the note types that can hold it, the best one first.
+    """
 
     cards: tuple[str, ...]
     document: str
     front: str
     back: str
+    kinds: tuple[str, ...] = (BASIC,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """What a draft's note will hold: rendered fields, tags, its note type's name and its deck."""
+    """What a draft's note will hold: rendered fields, tags, its note type's name and its deck.
+
+    `gaps` are those of the ledger's entry.
+    """
 
     note_type: str
     deck: str
     fields: tuple[str, ...]
     tags: tuple[str, ...]
+    gaps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,8 @@ from builder.ledger.records import Draft, Entry, Ledger, NoteTypeEntry, Rendered
 from builder.model import Note
 from builder.text import fingerprint
 
+_ASKED = 80
+
 
 def settle(
     ledger: Ledger,
@@ -30,6 +32,7 @@ def settle(
     note's change time is its note id's, so a first build does not depend on the clock. A changed
     note's is `now`, in seconds since the epoch, but always later than before.
     """
+    deck = ledger.deck or deck_key
     notes: list[Note] = []
     entries: dict[str, Entry] = {
         entry.guid: entry if entry.retired else replace(entry, retired=True)
@@ -37,10 +40,12 @@ def settle(
     }
     for draft, identity, content in zip(drafts, identities, rendered, strict=True):
         entry = _entry(draft, identity, content, now)
+        if content.deck != deck:
+            entry = replace(entry, deck=content.deck)
         entries[entry.guid] = entry
         notes.append(_note(entry, identity.position, content))
     settled = Ledger(
-        deck=ledger.deck or deck_key,
+        deck=deck,
         note_types=ledger.note_types,
         entries=_owning_their_cards(entries),
     )
@@ -65,13 +70,24 @@ def settle_note_type(
     return changed_at, replace(ledger, note_types=tuple(ordered))
 
 
+def content_key(fields: Sequence[str], tags: Sequence[str]) -> str:
+    """Return the fingerprint of all that an import may change in a note."""
+    return fingerprint(len(fields), *fields, *tags)
+
+
+def first_words(front: str) -> str:
+    """Return a front's first words on one line, for people to know it by."""
+    words = " ".join(front.split())
+    return words if len(words) <= _ASKED else f"{words[: _ASKED - 1].rstrip()}…"
+
+
 def _left_out(entries: Sequence[Entry], identities: Sequence[Identity]) -> Iterable[Entry]:
     present = {identity.guid for identity in identities}
     return (entry for entry in entries if entry.guid not in present)
 
 
 def _entry(draft: Draft, identity: Identity, rendered: Rendered, now: int) -> Entry:
-    content = fingerprint(len(rendered.fields), *rendered.fields, *rendered.tags)
+    content = content_key(rendered.fields, rendered.tags)
     released = identity.released
     if released is None:
         changed_at = identity.note_id // 1000
@@ -88,6 +104,9 @@ def _entry(draft: Draft, identity: Identity, rendered: Rendered, now: int) -> En
         back=back_key(draft.back),
         document=draft.document,
         cards=draft.cards,
+        asks=first_words(draft.front),
+        kind=identity.kind,
+        gaps=rendered.gaps,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 from builder.errors import LedgerError
 from builder.ledger.records import Entry, Ledger, NoteTypeEntry
+from builder.model import BASIC, CLOZE
 
 FORMAT = 1
 # Clocks differ a little; Anki itself objects to times more than a day ahead.
@@ -48,7 +49,14 @@ _NOTE: dict[str, _Check] = {
     "document": lambda value: type(value) is str,
     "cards": _is_cards,
 }
-_OPTIONAL: dict[str, _Check] = {"retired": lambda value: value is True}
+_OPTIONAL: dict[str, _Check] = {
+    "retired": lambda value: value is True,
+    "asks": _is_text,
+    "deck": _is_text,
+    "kind": lambda value: value == CLOZE,
+    "gaps": _is_cards,
+}
+_DEFAULTS = {"retired": False, "asks": "", "deck": "", "kind": BASIC, "gaps": ()}
 
 
 def dump_ledger(ledger: Ledger) -> str:
@@ -60,8 +68,9 @@ def dump_ledger(ledger: Ledger) -> str:
     )
     for entry in sorted(ledger.entries, key=lambda each: each.guid):
         values: dict[str, Any] = {key: getattr(entry, key) for key in _NOTE}
-        if entry.retired:
-            values["retired"] = True
+        for key, usual in _DEFAULTS.items():
+            if (value := getattr(entry, key)) != usual:
+                values[key] = value
         lines.append(_encode(values))
     return "\n".join(lines) + "\n"
 
@@ -139,8 +148,8 @@ class _Reader:
         for card in values["cards"]:
             self._only_once("card", card)
         self._not_ahead(max(values["changed_at"], values["note_id"] // 1000))
-        cards = tuple(values.pop("cards"))
-        return Entry(cards=cards, **values)
+        cards, gaps = tuple(values.pop("cards")), tuple(values.pop("gaps", ()))
+        return Entry(cards=cards, gaps=gaps, **values)
 
     def _object(self, line: str) -> dict[str, Any]:
         if line.startswith(_CONFLICT_MARKS):
@@ -170,7 +179,7 @@ class _Reader:
                         f"unknown key {key!r}", "use the version of Deckwright that wrote it"
                     )
                 if not _OPTIONAL[key](values[key]):
-                    self._fail(f"{key} can only be true")
+                    self._fail(f"{key} has a wrong value: {values[key]!r}")
 
     def _only_once(self, what: str, value: object) -> None:
         seen = self._seen.setdefault(what, {})

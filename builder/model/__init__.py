@@ -46,6 +46,8 @@ from builder.model.flags import (
     Severity,
 )
 from builder.model.notes import (
+    BASIC,
+    CLOZE,
     Note,
 )
 from builder.model.overlaps import (
@@ -60,6 +62,8 @@ from builder.model.overlaps import (
 )
 
 __all__ = [
+    "BASIC",
+    "CLOZE",
     "MECHANICAL",
     "Addition",
     "Card",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+BASIC, CLOZE = "basic", "cloze"
+"""The kinds of notes: the names of the folders that hold their note types."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from builder.errors import OutputError
 from builder.model import Note
-from builder.package.note_types import NoteType
+from builder.package.note_types import MOST_CLOZES, NoteType
 
-_MARKUP = re.compile(r"<(?!img|svg|video|audio)[^>]*>|&nbsp;|\s+")
+_MARKUP = re.compile(r"<(?!img|svg|video|audio)[^>]*>|&nbsp;|\s")
+_NOTHING = re.compile(rf"(?:{_MARKUP.pattern})*+")
 _TAG_SEPARATORS = re.compile(r"[\s\u3000]")
 
 
@@ -27,6 +28,11 @@ class NoteChecker:
         self._decks: set[str] = set()
         if len(self._note_types) < len(note_types):
             raise OutputError("two note types have one name", where=path)
+
+    @property
+    def anki_cards(self) -> int:
+        """How many Anki cards the notes checked so far have."""
+        return len(self._anki_cards)
 
     def check(self, note: Note) -> tuple[int, ...]:
         """Return the numbers of the card templates that make an Anki card of this note."""
@@ -54,15 +60,39 @@ class NoteChecker:
         return orders
 
     def _orders(self, note: Note, note_type: NoteType) -> tuple[int, ...]:
-        """Decide as Anki does: a card exists when its front shows something of the note."""
-        orders = tuple(
-            order
-            for order, template in enumerate(note_type.templates)
-            if any(_has_content(note.fields[index]) for index in template.shown_on_front)
-        )
-        if not orders:
+        """Decide as Anki does, but refuse a card that would show nothing."""
+        orders = note_type.orders(note.fields)
+        if note_type.cloze:
+            self._check_deletions(note, note_type)
+            return orders
+        # To Anki, markup that shows nothing is content.
+        seen = {
+            field.name
+            for field, value in zip(note_type.fields, note.fields, strict=True)
+            if _is_seen(value)
+        }
+        if not orders or not all(note_type.templates[n].parsed_front.shown(seen) for n in orders):
             raise self._fault(note, "its front is empty, so Anki would show no card")
         return orders
+
+    def _check_deletions(self, note: Note, note_type: NoteType) -> None:
+        """Refuse what Anki would count otherwise, or would make a card of without a question."""
+        numbers = note_type.cloze_numbers(note.fields)
+        if not numbers:
+            raise self._fault(note, "it has no cloze deletion")
+        front = note_type.templates[0].parsed_front
+        hidden = {each.field for each in front.replacements() if "cloze" in each.filters}
+        pairs = zip(note_type.fields, note.fields, strict=True)
+        asked = note_type.cloze_numbers([value for field, value in pairs if field.name in hidden])
+        for number in sorted(numbers):
+            if not 0 < number <= MOST_CLOZES:
+                raise self._fault(
+                    note, f"its cloze deletion c{number} is not one of c1 to c{MOST_CLOZES}"
+                )
+            if number not in asked:
+                raise self._fault(
+                    note, f"its cloze deletion c{number} is in a field that its front does not hide"
+                )
 
     def _check_tags(self, note: Note) -> None:
         for tag in note.tags:
@@ -78,11 +108,9 @@ class NoteChecker:
         self._decks.add(note.deck)
 
     def _fault(self, note: Note, message: str) -> OutputError:
-        front = _MARKUP.sub(" ", note.fields[0]).strip()[:60] if note.fields else ""
+        front = " ".join(_MARKUP.sub(" ", note.fields[0]).split())[:60] if note.fields else ""
         return OutputError(f"note {note.guid} ({front}): {message}", where=self._path)
 
 
-def _has_content(field: str) -> bool:
-    if field[:1].isalnum():
-        return True
-    return bool(_MARKUP.sub("", field))
+def _is_seen(field: str) -> bool:
+    return field[:1].isalnum() or _NOTHING.fullmatch(field) is None

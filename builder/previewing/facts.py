@@ -7,22 +7,20 @@ build makes them; the page's script puts them into the card templates as Anki do
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
 from builder.compose import as_notes
-from builder.model import Card, Correction, Flag, Merged, Note
-from builder.pipeline import Prepared
-from builder.render.mathml import with_formulas
+from builder.model import Card, Correction, Flag, Merged
+from builder.outcomes import Prepared
+from builder.previewing.cards import card_facts, kinds, rendered_fields, type_facts
 from builder.report.flags import RANK
 from builder.report.proposal import clean
 from builder.rules import flag_lines
 from builder.text import fingerprint
 
-_MAIN = re.compile(r"(</?)main\b")
 _RANK = {severity.value: rank for severity, rank in RANK.items()}
 _SHORT = 12
 """Characters of a text that takes no more room than its number in a pool and the comma."""
@@ -34,24 +32,39 @@ def deck_facts(prepared: Prepared) -> dict[str, Any]:
     ones = tuple(as_notes(chosen.corrected.readings, chosen.merged))
     flags = _by_card(chosen.flags)
     corrections = _corrections(chosen.corrected.applied)
-    rendered = [tuple(map(with_formulas, note.fields)) for note in settled.notes]
+    types = {each.name: each for each in prepared.note_types}
+    numbers = {name: number for number, name in enumerate(types)}
+    files = prepared.media.files
+    rendered = [rendered_fields(types[note.note_type], note, files) for note in settled.notes]
     texts = _Pool(rendered)
     notes = [
-        _note(one, note, tuple(map(texts.number, fields)), flags, corrections)
+        {
+            "id": one.front.id,
+            "type": numbers[note.note_type],
+            "fields": tuple(map(texts.number, fields)),
+            **_present(
+                **card_facts(types[note.note_type], note, files),
+                kinds=kinds(types[note.note_type], note),
+                deck=clean(note.deck) if note.deck != prepared.deck else "",
+                tags=_distinct(note.tags),
+            ),
+            **_note(one, flags, corrections),
+        }
         for one, note, fields in zip(ones, settled.notes, rendered, strict=True)
     ]
-    template = prepared.note_type.templates[0]
     return {
         "deck": clean(prepared.deck),
         "documents": [clean(reading.document) for reading in prepared.readings],
-        "style": prepared.note_type.css,
-        "fields": [field.name for field in prepared.note_type.fields],
-        # In Anki the card is the page; here it is a part of one, which has a main part of its own.
-        "front": _MAIN.sub(r"\1div", template.front),
-        "back": _MAIN.sub(r"\1div", template.back),
+        "style": prepared.note_types[0].css,
+        "types": [type_facts(each) for each in prepared.note_types],
         "texts": texts.texts,
         "notes": notes,
     }
+
+
+def count_cards(facts: Mapping[str, Any]) -> int:
+    """Count the Anki cards of all notes."""
+    return sum(len(note.get("cards", (0,))) for note in facts["notes"])
 
 
 class _Pool:
@@ -67,22 +80,22 @@ class _Pool:
         return self._numbers.get(text, text)
 
 
+def _present(**facts: Any) -> dict[str, Any]:
+    """Leave out what there is none of."""
+    return {key: value for key, value in facts.items() if value}
+
+
 def _note(
     one: Merged,
-    note: Note,
-    fields: Sequence[str | int],
     flags: Mapping[str, Sequence[Flag]],
     corrections: Mapping[str, Sequence[Correction]],
 ) -> dict[str, Any]:
-    """Give all there is to see of a note; what there is none of is left out."""
-    facts: dict[str, Any] = {
-        "id": one.front.id,
-        "fields": fields,
-        "place": _place(one.front),
-        "documents": _distinct(span.document for c in one.cards for span in c.front_spans[:1]),
-        "sections": _distinct(path for card in one.cards for path in _paths(card.section)),
-        "tags": _distinct(note.tags),
-        "flags": sorted(
+    """Give where a note is from, and what became of its cards."""
+    return _present(
+        place=_place(one.front),
+        documents=_distinct(span.document for c in one.cards for span in c.front_spans[:1]),
+        sections=_distinct(path for card in one.cards for path in _paths(card.section)),
+        flags=sorted(
             (
                 _flag(card, flag)
                 for side, card in (("front", one.front), ("back", one.back))
@@ -91,13 +104,12 @@ def _note(
             ),
             key=lambda fact: _RANK[fact["severity"]],
         ),
-        "corrections": [
+        corrections=[
             _correction(each) for each in _once(corrections.get(card.id, ()) for card in one.cards)
         ],
-        "sources": [_source(card, one) for card in one.cards] if len(one.cards) > 1 else [],
-        "why": clean(one.why),
-    }
-    return {key: value for key, value in facts.items() if value}
+        sources=[_source(card, one) for card in one.cards] if len(one.cards) > 1 else [],
+        why=clean(one.why),
+    )
 
 
 def _paths(section: Sequence[str]) -> Iterator[str]:

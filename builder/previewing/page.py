@@ -1,8 +1,9 @@
 """The page: a frame, the deck's facts as JSON, one style and one script, and nothing else.
 
 It names its own style and script by their digests and forbids itself all the rest, so that nothing
-in a card can run or ask for anything, whatever becomes of the escaping. A page that is served has
-one script more, which waits for a change and may ask its own server only.
+in a card can run or ask for anything, whatever becomes of the escaping. Pictures and sounds are
+within the page, and allowed where there are any. A page that is served has one script more, which
+waits for a change and may ask its own server only.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from builder.render.environment import environment, guarded, templates_folder
+from builder.previewing.embedding import policy_for
+from builder.render.environment import builtin, environment, guarded, templates_folder
 from builder.report.facts import dump
 
 _TEMPLATE = "preview/page.html.j2"
@@ -41,21 +43,23 @@ def live_page(facts: Mapping[str, Any] | None, fault: str = "") -> tuple[str, st
 
 
 def _page(facts: Mapping[str, Any], *, live: str, fault: str) -> str:
-    folder = templates_folder()
+    folders = builtin()
     style, script, waiting = map(_asset, ("preview.css", "preview.js", "live.js"))
     scripts = (script, waiting) if live else (script,)
+    held = dump(facts)
     policy = {
         "default-src": "'none'",
         "script-src": " ".join(map(_digest, scripts)),
         "style-src": _digest(style),
+        **policy_for(held),
         "connect-src": "'self'" if live else "",
         "base-uri": "'none'",
         "form-action": "'none'",
     }
     text = guarded(
-        folder,
+        folders,
         lambda: (
-            environment(folder)
+            environment(folders)
             .get_template(_TEMPLATE)
             .render(
                 deck=facts["deck"],
@@ -64,7 +68,7 @@ def _page(facts: Mapping[str, Any], *, live: str, fault: str) -> str:
                 policy="; ".join(f"{name} {value}" for name, value in policy.items() if value),
                 style=Markup(style),  # noqa: S704  a file of ours
                 scripts=[Markup(each) for each in scripts],  # noqa: S704  files of ours
-                facts=Markup(dump(facts).translate(_UNSAFE)),  # noqa: S704  JSON without markup
+                facts=Markup(held.translate(_UNSAFE)),  # noqa: S704  JSON without markup
                 live=live,
                 fault=fault,
             )

@@ -9,6 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from builder.previewing.facts import count_cards
 from builder.report.built import show_counts
 from builder.report.facts import plural
 
@@ -16,7 +17,9 @@ from builder.report.facts import plural
 def show_outcome(out: Console, file: Path, facts: Mapping[str, Any]) -> None:
     """Say where the page is, and what of its notes is worth a look."""
     notes = facts["notes"]
-    outcome = f'{file}: {plural(len(notes), "note")} of deck "{facts["deck"]}"'
+    cards = count_cards(facts)
+    made = f", {plural(cards, 'card')}," if cards != len(notes) else ""
+    outcome = f'{file}: {plural(len(notes), "note")}{made} of deck "{facts["deck"]}"'
     out.print(Text.assemble(("✓ ", "green"), (outcome, "bold")))
     rows = [("documents", f"{len(facts['documents'])}")]
     for label, key in (("flagged", "flags"), ("corrected", "corrections"), ("merged", "sources")):

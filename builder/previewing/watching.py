@@ -10,6 +10,8 @@ from typing import Any
 from builder.documents import find_documents, one_folder
 from builder.errors import DeckwrightError
 from builder.loading import load
+from builder.media.references import MEDIA_TYPES, suffix
+from builder.overrides import DECK_TEMPLATES, override_files
 from builder.pipeline import prepare
 from builder.previewing.facts import deck_facts
 from builder.previewing.page import live_page
@@ -26,6 +28,7 @@ class Watched:
         """Build the page once."""
         self._paths, self._dialect = tuple(paths), dialect
         self._facts: dict[str, Any] | None = None
+        self._media: tuple[Path, ...] = ()
         self._changed = threading.Condition()
         self._seen: object = None
         self.page, self.version = "", ""
@@ -64,7 +67,9 @@ class Watched:
     def _built(self) -> tuple[dict[str, Any] | None, str]:
         """Give the facts of the deck; of the last good ones, with the sentence of what is wrong."""
         try:
-            self._facts = deck_facts(prepare(load(self._paths), dialect=self._dialect))
+            prepared = prepare(load(self._paths), dialect=self._dialect)
+            self._media = tuple(prepared.media.files.values())
+            self._facts = deck_facts(prepared)
         except DeckwrightError as fault:
             return self._facts, clean(str(fault))
         except OSError as fault:  # a file went away between two looks at it
@@ -72,14 +77,22 @@ class Watched:
         return self._facts, ""
 
     def _picture(self) -> object:
-        """Give what changes when a document, a setting or a correction does."""
+        """Give what changes when a document, a setting, a correction or a template does."""
         try:
             files = [source.path for source in find_documents(self._paths)]
         except DeckwrightError as fault:
             return str(fault)
-        home = one_folder(self._paths) or self._paths[0].parent
+        folder = one_folder(self._paths)
+        home = folder or self._paths[0].parent
         files += sorted([*home.glob("*.toml"), *home.glob("*.yaml"), *home.glob("*.lock")])
+        files += override_files(home / DECK_TEMPLATES)
+        # A picture that is not there yet may be what is missing.
+        files += _media_in(folder) if folder else self._media
         return tuple(map(_state, files))
+
+
+def _media_in(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*.*") if suffix(path.name) in MEDIA_TYPES)
 
 
 def _state(file: Path) -> tuple[str, int, int]:

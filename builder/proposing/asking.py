@@ -98,7 +98,7 @@ def request(
     try:
         content = user.render(data)
     except jinja2.TemplateError as fault:
-        raise_template_error(templates_folder(), fault)
+        raise_template_error((templates_folder(),), fault)
     return Request(
         name=name,
         messages=(("system", system), ("user", content.strip())),
@@ -134,7 +134,7 @@ def _prompt(folder: Path, name: str) -> tuple[str, jinja2.Template, Mapping[str,
         user = plain.get_template(f"{name}/user.md.j2")
         system = plain.get_template(f"{name}/system.md.j2").render(schema=_json(schema))
     except jinja2.TemplateError as fault:
-        raise_template_error(folder, fault)
+        raise_template_error((folder,), fault)
     except (OSError, ValueError) as fault:
         raise TemplateError(f"the schema is damaged: {fault}", where=file) from fault
     return system.strip(), user, schema

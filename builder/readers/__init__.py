@@ -8,8 +8,10 @@ from builder.errors import DocumentError
 from builder.model import Document, Evidence, Reading, Role
 from builder.readers import bulleted_terms, course_notes, numbered_qa, qa_lines, term_lines
 from builder.readers.base import Label, Reader, assemble
+from builder.readers.fenced_lines import FencedLines
 from builder.readers.furniture import is_site_furniture
 from builder.readers.lines import Survey, survey, without
+from builder.readers.media_lines import MediaLines
 
 READERS: tuple[Reader, ...] = (
     qa_lines.READER,
@@ -51,7 +53,11 @@ def confidence(ranked: Sequence[Evidence], lines: int) -> float:
 
 def read_document(document: Document, dialect: str = "") -> Reading:
     """Read `document` in `dialect`, or in the one that explains it best."""
-    everything = survey(document)
+    lines = survey(document)
+    fenced = FencedLines(lines)
+    outside = fenced.hidden() if fenced else lines
+    media = MediaLines(outside)
+    everything = media.hidden() if media else outside
     site = [is_site_furniture(line) for line in everything.seen]
     content = without(everything, site) if any(site) else everything
     ranked = weigh(everything, content)
@@ -61,7 +67,11 @@ def read_document(document: Document, dialect: str = "") -> Reading:
     else:
         labels = iter(reader.read(content))
         whole = [_SITE if furniture else next(labels) for furniture in site]
-    title, cards, lines = assemble(everything, whole)
+    if media:
+        whole = media.shown(whole)
+    if fenced:
+        whole = fenced.shown(whole)
+    title, cards, roles = assemble(lines, whole)
     return Reading(
         document=document.name,
         dialect=reader.name,
@@ -69,5 +79,5 @@ def read_document(document: Document, dialect: str = "") -> Reading:
         evidence=ranked,
         title=title,
         cards=cards,
-        lines=lines,
+        lines=roles,
     )

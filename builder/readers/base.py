@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from builder.forms.indentation import column, fences, levels
 from builder.model import Card, Document, Evidence, Line, Role, Span
 from builder.readers.lines import Seen, Survey, stripped
 from builder.text import fingerprint, normalise
+
+_ITEM = re.compile(r"(?:[-*+•]|\d{1,3}[.)]|[A-Za-z]\))\s+\S")
+_DEEPEST = 4
+"""How many items an item may be nested in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +140,30 @@ def _spans(document: Document, numbers: list[int]) -> tuple[Span, ...]:
 
 
 def _text(document: Document, spans: tuple[Span, ...], cuts: dict[int, int]) -> str:
-    """Give the raw text of `spans`, each line stripped and without its card mark."""
-    return "\n".join(
-        stripped(document.lines[n - 1])[cuts.get(n, 0) :]
-        for span in spans
-        for n in range(span.first, span.last + 1)
-    )
+    """Give the raw text of `spans`, each line stripped and without its card mark.
+
+    Only code between fences and items nested in others keep an indentation.
+    """
+    numbers = [n for span in spans for n in range(span.first, span.last + 1)]
+    lines = [stripped(document.lines[n - 1])[cuts.get(n, 0) :] for n in numbers]
+    if any(document.lines[n - 1][:1].isspace() for n in numbers[1:]):
+        columns = [column(document.lines[n - 1]) + cuts.get(n, 0) for n in numbers]
+        indents = _indents(lines, columns)
+        lines = [" " * indent + line for indent, line in zip(indents, lines, strict=True)]
+    return "\n".join(lines)
+
+
+def _indents(lines: Sequence[str], columns: Sequence[int]) -> list[int]:
+    """Give the indentation that each line keeps: in code as it is, of an item by its level."""
+    indents = [0] * len(lines)
+    outside = set(range(len(lines)))
+    for start, end, _ in fences(lines):
+        inside = [at for at in range(start + 1, end) if lines[at]]
+        least = min(columns[at] for at in inside)
+        for at in inside:
+            indents[at] = columns[at] - least
+        outside.difference_update(range(start, end + 1))
+    items = [at for at in sorted(outside) if _ITEM.match(lines[at])]
+    for at, level in zip(items, levels([columns[at] for at in items]), strict=True):
+        indents[at] = 2 * min(level, _DEEPEST)
+    return indents

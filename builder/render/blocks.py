@@ -1,35 +1,30 @@
-"""The structure of a card's text: paragraphs, lists, code and plots, found without losing a word.
+"""The structure of a card's text: paragraphs, lists, tables, quotations, code and plots.
 
-Documents mark lists in every way there is, and mark other things the same way: `-5 degrees`,
-`--flag`, `1.5 mm`, a closing `— Author`. A line is a list item only when that reading is safe;
-otherwise it stays as it is written. All that ever goes is the mark; numbers live on in the list.
+It is found without losing a word. What may be structure and may be text stays as it is written;
+all that ever goes is a mark, such as that of a list item. Numbers live on in the list.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple
 
+from builder.forms.indentation import column, levels
 from builder.render.code import Code, code_line, find_code
+from builder.render.marks import BULLETS, Mark, accepted_marks, goes_on, may_open_item, unflattened
 from builder.render.maths import continued
 from builder.render.plots import MARK as _PLOT
 from builder.render.plots import Plot, read_plot
+from builder.render.tables import Table, find_tables
 
-_BULLETS = "-+*•·–—‣◦▪"
-# Dashes and asterisks also open attributions and footnotes, and plus signs sums: one is no list.
-_LONE_BULLETS = "-•·‣◦▪"
-_MAY_OPEN_ITEM = frozenset(_BULLETS + "(0123456789")
-_SPACED = re.compile(rf"([{_BULLETS}])\s+(\S.*)", re.DOTALL)
-# `-v`, `+C` and `-log(p)` are options and formulas; `-A neuron ...` is an item.
-_GLUED = re.compile(rf"([{_BULLETS}])((?:[aAI](?!\w)|[^\W\d_]\w)(?!\w*\().*)", re.DOTALL)
-_NUMBERED = re.compile(
-    r"(?:(\()?([0-9]{1,3})([.)])(?:\s+(?=\S)|(?=[^\W\d_]))|(\()?([A-Za-z])(\))\s+(?=\S))(.*)",
-    re.DOTALL,
-)
-_CONTINUES = re.compile(r"[-–—=]+>|[→⇒➔➜]|[=&]\s")
+_DEEPEST = 4
+"""How many quotations may stand in one another."""
+# "> 5" and ">>>" are no quotations; what follows the first line may be anything.
+_QUOTED = re.compile(r"(?:> )+[\"'“”‘’„«»(\[*_`]{0,3}[^\W\d_]")
+_LONE_QUOTED = re.compile(r"(?:> )+[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,16 +55,17 @@ class ListBlock:
     items: tuple[Item, ...]
 
 
-Block = Paragraph | ListBlock | Code | Plot
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quotation:
+    """What stands behind `>` at the start of lines."""
+
+    quoted: tuple[Block, ...]
 
 
-class _Mark(NamedTuple):
-    """A line that may be a list item: its mark, whether glued to the text, its number, its text."""
+Block = Paragraph | ListBlock | Table | Quotation | Code | Plot
 
-    mark: str
-    glued: bool
-    number: int
-    text: str
+_Whole = Mapping[int, tuple[int, Block]]
+"""Blocks of several lines that are found whole: by the first, the line after the last, and it."""
 
 
 class _OpenItem(NamedTuple):
@@ -84,45 +80,106 @@ class _OpenList(NamedTuple):
     """A list that is still being read."""
 
     mark: str
+    level: int
     items: list[_OpenItem]
 
 
 def find_blocks(text: str) -> tuple[Block, ...]:
-    """Split a card's text into its paragraphs, lists, code and plots, in order."""
+    """Split a card's text into its blocks, in order."""
+    return _find(text, 0)
+
+
+def _find(text: str, depth: int) -> tuple[Block, ...]:
+    """Find the blocks of a text that stands in as many quotations as `depth` says."""
     if "\n" not in text:
         line = clean(text)
         if not line:
             return ()
         if "=" in line and (statements := code_line(line)):
             return (statements,)
-        if line[0] not in _MAY_OPEN_ITEM and line[1:2] != ")" and not line.startswith(_PLOT):
+        if not (may_open_item(line) or line[0] == ">" or line.startswith(_PLOT)):
             return (Paragraph(lines=(line,)),)
         lines = [line]
     else:
         lines = [clean(line) for line in text.split("\n")]
-    code, formulas = _exempt(text, lines)
-    if not code and not formulas:
-        return _assemble(lines, _accepted(lines), {}, ())
-    covered = _covered(code).union(formulas)
-    outside = ["" if at in covered else line for at, line in enumerate(lines)]
-    return _assemble(lines, _accepted(outside), code, formulas)
+    whole, formulas = _exempt(text, lines, depth)
+    indented = "\n " in text or "\n\t" in text
+    columns = [column(line) for line in text.split("\n")] if indented else [0] * len(lines)
+    return _found(lines, columns, whole, formulas)
 
 
-def _exempt(text: str, lines: list[str]) -> tuple[Mapping[int, tuple[int, Code]], Collection[int]]:
-    """Find the lines in which no mark opens an item: code, and formulas of several lines."""
-    code: Mapping[int, tuple[int, Code]] = {}
+def _found(
+    lines: list[str], columns: Sequence[int], whole: _Whole, formulas: Collection[int]
+) -> tuple[Block, ...]:
+    """Find lists and paragraphs around the blocks that are found already.
+
+    `columns` are those at which the lines begin.
+    """
+    skipped = _covered(whole).union(formulas)
+    parts = unflattened(lines, skipped)
+    if len(lines) < sum(map(len, parts)):
+        # Each line moves down by as many lines as those before it have become.
+        places = [0, *accumulate(map(len, parts))]
+        whole = {places[at]: (places[end], block) for at, (end, block) in whole.items()}
+        formulas = {places[at] for at in formulas}
+        skipped = {places[at] for at in skipped}
+        columns = [at for at, each in zip(columns, parts, strict=True) for _ in each]
+        lines = [line for each in parts for line in each]
+    outside = ["" if at in skipped else line for at, line in enumerate(lines)]
+    return _assemble(lines, _placed(accepted_marks(outside), columns), whole, formulas)
+
+
+def _placed(marks: Sequence[Mark | None], columns: Sequence[int]) -> list[tuple[Mark, int] | None]:
+    """Give each mark with the level that its indentation sets it at, below the marks before it."""
+    items = [at for at, mark in enumerate(marks) if mark]
+    deep = dict(zip(items, levels([columns[at] for at in items]), strict=True))
+    return [(mark, deep[at]) if mark else None for at, mark in enumerate(marks)]
+
+
+def _exempt(text: str, lines: list[str], depth: int) -> tuple[_Whole, Collection[int]]:
+    """Find the lines in which no mark opens an item: whole blocks, and formulas in many lines."""
+    whole: dict[int, tuple[int, Block]] = {}
     if len(lines) > 1 and any(sign in text for sign in ("=", "def ", "```", "~~~")):
         raw = [_printable(line.expandtabs(4)) for line in text.split("\n")]
-        code = find_code(lines, raw)
+        whole.update(find_code(lines, raw))
     formulas: Collection[int] = ()
     if "$$" in text or r"\[" in text or r"\(" in text:
-        inside = _covered(code)
-        formulas = continued(["" if at in inside else line for at, line in enumerate(lines)])
-    return code, formulas
+        formulas = continued(_outside(lines, whole))
+    if ">" in text and depth < _DEEPEST:
+        quoted = _quotations(text.split("\n"), _outside(lines, whole), formulas, depth)
+        whole.update(quoted)
+    if "|" in text and len(lines) > 1:
+        whole.update(find_tables(_outside(lines, whole, formulas)))
+    return whole, set(formulas) - _covered(whole)
 
 
-def _covered(code: Mapping[int, tuple[int, Code]]) -> set[int]:
-    return {at for start, (end, _) in code.items() for at in range(start, end)}
+def _quotations(
+    raw: Sequence[str], lines: Sequence[str], formulas: Collection[int], depth: int
+) -> _Whole:
+    """Find runs of lines behind `>`; `raw` lines keep the indentation of what is quoted."""
+    found: dict[int, tuple[int, Block]] = {}
+    start = 0
+    while start < len(lines):
+        end = start + 1
+        if start not in formulas and _QUOTED.match(lines[start]):
+            while end < len(lines) and (lines[end] == ">" or lines[end].startswith("> ")):
+                end += 1
+            if end > start + 1 or _LONE_QUOTED.match(lines[start]):
+                inside = (line.lstrip()[1:].removeprefix(" ") for line in raw[start:end])
+                quoted = _find("\n".join(inside), depth + 1)
+                found[start] = end, Quotation(quoted=quoted)
+        start = end
+    return found
+
+
+def _outside(lines: Sequence[str], whole: _Whole, formulas: Collection[int] = ()) -> Sequence[str]:
+    """Return the lines, with those of blocks found already and of formulas left empty."""
+    inside = _covered(whole).union(formulas)
+    return ["" if at in inside else line for at, line in enumerate(lines)] if inside else lines
+
+
+def _covered(whole: _Whole) -> set[int]:
+    return {at for start, (end, _) in whole.items() for at in range(start, end)}
 
 
 def clean(line: str) -> str:
@@ -142,64 +199,15 @@ def _printable(line: str) -> str:
     return line
 
 
-def _mark(line: str) -> _Mark | None:
-    """Read a line as a list item, if its start allows that at all."""
-    if line[:1] not in _MAY_OPEN_ITEM and line[1:2] != ")":
-        return None
-    if match := _SPACED.fullmatch(line):
-        return _Mark(match[1], False, 0, match[2]) if _has_word(match[2]) else None
-    if match := _GLUED.fullmatch(line):
-        if match[1] == "*" and "*" in match[2]:
-            return None  # *emphasis*
-        return _Mark(match[1], True, 0, match[2])
-    return _numbered_mark(line)
-
-
-def _numbered_mark(line: str) -> _Mark | None:
-    """Read a line as an item with a number or a letter; `1.` and `(1)` are different marks."""
-    match = _NUMBERED.fullmatch(line)
-    if match is None or not _has_word(match[7]):
-        return None
-    opening, digits, closing, letter_opening, letter, letter_closing, text = match.groups()
-    if digits:
-        return _Mark(f"{opening or ''}1{closing}", False, int(digits), text)
-    style = "a" if letter.islower() else "A"
-    number = ord(letter) - ord(style) + 1
-    return _Mark(f"{letter_opening or ''}{style}{letter_closing}", False, number, text)
-
-
-def _has_word(text: str) -> bool:
-    return any(character.isalnum() for character in text)
-
-
-def _accepted(lines: list[str]) -> list[_Mark | None]:
-    """Give each line's mark where reading the line as a list item is safe."""
-    marks = [_mark(line) for line in lines]
-    counts = Counter(mark.mark for mark in marks if mark)
-    bullets = sum(count for mark, count in counts.items() if mark in _BULLETS)
-    return [mark if mark and _is_safe(mark, counts[mark.mark], bullets) else None for mark in marks]
-
-
-def _is_safe(mark: _Mark, alike: int, bullets: int) -> bool:
-    if alike > 1:
-        return True
-    if mark.number or mark.mark not in _BULLETS or mark.mark in "*–—":
-        return False
-    if mark.glued:
-        return bullets > 1
-    return not mark.text[0].isdigit() and (bullets > 1 or mark.mark in _LONE_BULLETS)
-
-
 def _assemble(
     lines: list[str],
-    marks: list[_Mark | None],
-    code: Mapping[int, tuple[int, Code]],
+    marks: Sequence[tuple[Mark, int] | None],
+    whole: _Whole,
     formulas: Collection[int],
 ) -> tuple[Block, ...]:
     """Group lines into blocks; `stack` holds the open lists, outermost first.
 
-    `code` gives the line after each block of code by its first; `formulas` are the lines that go
-    on with a formula.
+    `formulas` are the lines that go on with a formula.
     """
     blocks: list[Block] = []
     paragraph: list[str] = []
@@ -214,7 +222,7 @@ def _assemble(
             blocks.append(_frozen(stack[0]))
             stack.clear()
 
-    for at, line, block in _rows(lines, code):
+    for at, line, block in _rows(lines, whole):
         if block:
             close()
             blocks.append(block)
@@ -224,8 +232,8 @@ def _assemble(
         elif mark := marks[at]:
             if not stack:
                 close()
-            _add_item(stack, mark)
-        elif stack and not after_blank and (at in formulas or _belongs_to_item(line)):
+            _add_item(stack, *mark)
+        elif stack and not after_blank and (at in formulas or goes_on(line)):
             stack[-1].items[-1].lines.append(line)
         else:
             if stack or after_blank:
@@ -236,15 +244,13 @@ def _assemble(
     return tuple(blocks)
 
 
-def _rows(
-    lines: list[str], code: Mapping[int, tuple[int, Code]]
-) -> Iterator[tuple[int, str, Code | Plot | None]]:
-    """Give each line with its number; those of a block of code, and a plot's, as that block."""
+def _rows(lines: Sequence[str], whole: _Whole) -> Iterator[tuple[int, str, Block | None]]:
+    """Give each line with its number; those of a block found whole, and a plot's, as that block."""
     at = 0
     while at < len(lines):
         line = lines[at]
-        if at in code:
-            end, block = code[at]
+        if at in whole:
+            end, block = whole[at]
             yield at, line, block
             at = end
             continue
@@ -252,27 +258,26 @@ def _rows(
         at += 1
 
 
-def _belongs_to_item(line: str) -> bool:
-    """Say whether an unmarked line after an item goes on with it: `→ so`, `i.e. this`."""
-    return bool(_CONTINUES.match(line)) or (line[0].islower() and not line.endswith(":"))
-
-
-def _add_item(stack: list[_OpenList], mark: _Mark) -> None:
-    """Add an item to the open list of its mark, or to a new one under the last item."""
+def _add_item(stack: list[_OpenList], mark: Mark, level: int) -> None:
+    """Add an item to the open list of its mark and level, or to a new one under the last item."""
     item = _OpenItem(mark.number, [mark.text], [])
-    depth = next((i for i, open_list in enumerate(stack) if open_list.mark == mark.mark), None)
-    if depth is not None:
-        del stack[depth + 1 :]
-        stack[depth].items.append(item)
-        return
-    nested = _OpenList(mark.mark, [item])
+    while len(stack) > 1 and stack[-1].level > level:
+        stack.pop()
+    if stack and stack[0].level > level:
+        stack[0] = stack[0]._replace(level=level)
+    for at, open_list in enumerate(stack):
+        if (open_list.mark, open_list.level) == (mark.mark, level):
+            del stack[at + 1 :]
+            open_list.items.append(item)
+            return
+    nested = _OpenList(mark.mark, level, [item])
     if stack:
         stack[-1].items[-1].lists.append(nested)
     stack.append(nested)
 
 
 def _frozen(open_list: _OpenList) -> ListBlock:
-    style = open_list.mark.strip("().") if open_list.mark not in _BULLETS else ""
+    style = open_list.mark.strip("().") if open_list.mark not in BULLETS else ""
     start = open_list.items[0].number
     items = []
     expected = start

@@ -18,7 +18,9 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
-_FENCE = re.compile(r"(`{3,}|~{3,})[ ]?([A-Za-z][\w+#.-]{0,30})?")
+from builder.forms.indentation import fences
+from builder.render.gaps import between_marks, without_marks
+
 # A sign of code, to be had cheaply: most texts are never parsed.
 _MAY_BE_CODE = re.compile(r"\w[\])]? ?[-+*/]= ?\S|\w ?\*\* ?[\w(]|\.\w+\(|=.* = |^def \w")
 _ASSIGNMENT = re.compile(
@@ -61,14 +63,18 @@ def find_code(lines: Sequence[str], raw: Sequence[str]) -> dict[int, tuple[int, 
 
     `lines` are stripped, `raw` keep their indentation.
     """
-    found: dict[int, tuple[int, Code]] = {}
-    unclosed: set[str] = set()
-    signs = any(map(_may_be_code, lines))
+    found = {
+        start: (end + 1, _fenced(raw[start + 1 : end], language))
+        for start, end, language in fences(lines)
+    }
+    if not any(map(_may_be_code, lines)):
+        return found
     start = 0
     while start < len(lines):
-        end, code = _fence(lines, raw, start, unclosed)
-        if not code and signs:
-            end, code = _run(lines, start)
+        if start in found:
+            start = found[start][0]
+            continue
+        end, code = _run(lines, start)
         if code:
             found[start] = end, code
         start = max(end, start + 1)
@@ -76,27 +82,14 @@ def find_code(lines: Sequence[str], raw: Sequence[str]) -> dict[int, tuple[int, 
 
 
 def _may_be_code(line: str) -> bool:
-    return len(line) <= _LONGEST and _MAY_BE_CODE.search(line) is not None
+    return len(line) <= _LONGEST and _MAY_BE_CODE.search(without_marks(line)) is not None
 
 
-def _fence(
-    lines: Sequence[str], raw: Sequence[str], start: int, unclosed: set[str]
-) -> tuple[int, Code | None]:
-    """Read a fenced block and where it ends; without its closing fence it is none."""
-    opening = _FENCE.fullmatch(lines[start])
-    if opening is None or opening[1] in unclosed:
-        return start, None
-    for end in range(start + 1, len(lines)):
-        closing = lines[end]
-        if closing.startswith(opening[1]) and not closing.strip(opening[1][0]):
-            inside = [line.rstrip() for line in raw[start + 1 : end]]
-            if not any(inside):
-                return start, None
-            depth = min(len(line) - len(line.lstrip()) for line in inside if line)
-            code = "\n".join(line[depth:] for line in inside)
-            return end + 1, Code(code=code, language=(opening[2] or "").lower())
-    unclosed.add(opening[1])
-    return start, None
+def _fenced(raw: Sequence[str], language: str) -> Code:
+    """Read what stands between two fences."""
+    inside = [line.rstrip() for line in raw]
+    depth = min(len(line) - len(line.lstrip()) for line in inside if line)
+    return Code(code="\n".join(line[depth:] for line in inside), language=language.lower())
 
 
 def _run(lines: Sequence[str], start: int) -> tuple[int, Code | None]:
@@ -154,6 +147,7 @@ def _parse(text: str) -> list[ast.stmt]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
+            text = without_marks(text)
             body = f"{text} pass" if _HEADER.fullmatch(text) else text
             return ast.parse(body, feature_version=(3, 11)).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -209,8 +203,11 @@ def highlight(code: Code) -> Markup:
     if "".join(text for _, text in pieces) != code.code:
         return escape(code.code)
     return Markup("").join(
-        Markup('<span class="hl-{}">{}</span>').format(kind, text) if kind else text
+        Markup('<span class="hl-{}">{}</span>').format(kind, part) if kind and not at % 2 else part
         for kind, text in pieces
+        # No element may begin in a gap and end after it.
+        for at, part in enumerate(between_marks(text))
+        if part
     )
 
 

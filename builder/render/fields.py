@@ -6,48 +6,110 @@ every field costs several times as much.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import jinja2
+from markupsafe import Markup
 
 from builder.render.blocks import Block, clean, find_blocks
-from builder.render.environment import macros, raise_template_error, templates_folder
+from builder.render.cloze import guarded, marked, with_deletions, without_deletions
+from builder.render.environment import builtin, macros, raise_template_error
+from builder.render.gaps import without_marks
+from builder.render.images import without_players
 
-FIELDS = ("Front", "Back", "More", "Source", "Section", "Key")
+FIELDS = ("Front", "Back", "More", "Source", "Section", "Key", "Reverse", "Typed", "", "")
+"""The fields of a Basic note, in order; those without a name are spare."""
+CLOZE_FIELDS = ("Text", "Extra", "More", "Source", "Section", "Key", "", "")
+_SPARE = ("", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Below:
+    """What stands below the answer of every note; `more` is raw text."""
+
+    more: str
+    source: str
+    section: tuple[str, ...]
+    key: str
 
 
 class FieldRenderer:
-    """The macros of one templates folder, ready to be called."""
+    """The macros of the folders of templates, ready to be called."""
 
-    def __init__(self, folder: Path) -> None:
-        """Load the field templates of a folder."""
-        self._folder = folder
-        self._text: Callable[[tuple[Block, ...]], str] = macros(folder, "fields/text.html.j2").text
-        self._origin = macros(folder, "fields/origin.html.j2")
+    def __init__(self, folders: tuple[Path, ...], *, symbols: bool = False) -> None:
+        """Load the field templates; with `symbols`, arrows and signs become one character."""
+        self._folders = folders
+        self._text: Callable[[tuple[Block, ...]], str] = macros(
+            folders, "fields/text.html.j2", symbols=symbols
+        ).text
+        self._origin = macros(folders, "fields/origin.html.j2")
+        self._verdict = macros(folders, "fields/verdict.html.j2")
         # A document has few sections and one name, so these two are rendered once for many cards.
         self._source = lru_cache(maxsize=4096)(self._render_source)
         self._section = lru_cache(maxsize=4096)(self._render_section)
 
-    def render(
-        self, *, front: str, back: str, more: str, source: str, section: tuple[str, ...], key: str
+    def basic(
+        self, front: str, back: str, below: Below, *, reverse: bool = False, typed: str = ""
     ) -> tuple[str, ...]:
-        """Return the HTML of one note's fields, in the order of `FIELDS`."""
+        """Return the HTML of a Basic note's fields; `typed` is the word to type in, if any."""
         try:
-            return (
-                self._render_text(front),
-                self._render_text(back),
-                self._render_text(more),
-                self._source(source),
-                self._section(section),
-                str(self._origin.key(clean(key))),
-            )
+            sides = self._render_text(front), self._render_text(back)
+            fields = (*sides, *self._below(below), *_optional(reverse, typed), *_SPARE)
         except jinja2.TemplateError as fault:
-            raise_template_error(self._folder, fault)
+            raise_template_error(self._folders, fault)
+        return tuple(map(without_deletions, fields))
+
+    def true_false(
+        self, statement: str, ask: str, word: str, reason: str, below: Below, *, holds: bool
+    ) -> tuple[str, ...]:
+        """Return the HTML of the fields of a Basic note that asks whether a statement holds."""
+        try:
+            front = self._verdict.question(self._html(statement), ask)
+            back = self._verdict.answer(word, holds, self._html(reason))
+            sides = str(front), str(back)
+            fields = (*sides, *self._below(below), *_optional(False, ""), *_SPARE)
+        except jinja2.TemplateError as fault:
+            raise_template_error(self._folders, fault)
+        return tuple(map(without_deletions, fields))
+
+    def cloze(
+        self,
+        texts: Sequence[str],
+        answers: Sequence[str],
+        numbers: Sequence[int],
+        extra: str,
+        below: Below,
+    ) -> tuple[str, ...]:
+        """Return the HTML of a Cloze note's fields.
+
+        `answers[i]`, of one line each, stands between `texts[i]` and `texts[i + 1]` and is hidden
+        by deletion `numbers[i]`.
+        """
+        plain = [without_marks(text) for text in texts]
+        filled = marked(plain, [without_marks(answer) for answer in answers])
+        try:
+            text = with_deletions(self._render_text(filled), numbers)
+            rest = (self._render_text(extra), *self._below(below), *_SPARE)
+        except jinja2.TemplateError as fault:
+            raise_template_error(self._folders, fault)
+        return (text, *map(guarded, rest))
+
+    def _below(self, below: Below) -> tuple[str, str, str, str]:
+        return (
+            self._render_text(below.more),
+            self._source(below.source),
+            self._section(below.section),
+            str(self._origin.key(clean(below.key))),
+        )
 
     def _render_text(self, text: str) -> str:
-        return str(self._text(find_blocks(text))) if text else ""
+        return without_players(str(self._text(find_blocks(text)))) if text else ""
+
+    def _html(self, text: str) -> Markup:
+        return Markup(self._render_text(text))  # noqa: S704  made and escaped here
 
     def _render_source(self, source: str) -> str:
         return str(self._origin.source(clean(source)))
@@ -56,19 +118,22 @@ class FieldRenderer:
         return str(self._origin.section(tuple(clean(part) for part in section)))
 
 
+def _optional(reverse: bool, typed: str) -> tuple[str, str]:
+    return "1" if reverse else "", str(Markup.escape(clean(typed)))
+
+
 @lru_cache(maxsize=1)
 def _standard_renderer() -> FieldRenderer:
-    return FieldRenderer(templates_folder())
+    return FieldRenderer(builtin())
 
 
 def render_fields(
     *, front: str, back: str, more: str, source: str, section: tuple[str, ...], key: str
 ) -> tuple[str, ...]:
-    """Return the HTML of one note's fields: Front, Back, More, Source, Section, Key.
+    """Return the HTML of one Basic note's fields, by the templates that ship.
 
     `front`, `back` and `more` are raw text, lines joined by line feeds; lists in them become HTML
     lists. Everything is escaped: no markup of a document reaches a card.
     """
-    return _standard_renderer().render(
-        front=front, back=back, more=more, source=source, section=section, key=key
-    )
+    below = Below(more=more, source=source, section=section, key=key)
+    return _standard_renderer().basic(front, back, below)

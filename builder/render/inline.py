@@ -12,11 +12,15 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from builder.render.code import code_line, highlight
+from builder.render.gaps import CLOSE, GAP, OPEN
+from builder.render.images import read_embedded
 from builder.render.links import Link, anchor, read_address, read_link
 from builder.render.maths import read_maths
+from builder.render.plain_maths import find_formulas, may_have_formulas
+from builder.render.symbols import find_symbols, may_have_symbols
 
-_MARKED = re.compile(r"[*_`\\$]|~~|://")
-_ATOM = re.compile(r"[`$\[]|\\[(\[]|https?://")
+_MARKED = re.compile(rf"[*_`\\${OPEN}]|~~|://|!\[|\[sound:")
+_ATOM = re.compile(rf"[`$\[{OPEN}]|\\[(\[]|!\[|https?://")
 _CODE = re.compile(r"(`{1,3})(?!`)([^\n]{1,1000}?)(?<!`)\1(?!`)(?!(?!s\b)\w)")
 _ESCAPE = re.compile(r"\\([_*#~$`]|(?<=\w\\)'(?=\w))")
 # Where text has commands, expressions or paths, a backslash is more than Markdown's.
@@ -52,16 +56,19 @@ class _Edit(NamedTuple):
 class _Line:
     """The text of a line, or of several, while its marks are read."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, symbols: bool) -> None:
         """Read everything of the text."""
         self.text = text
+        self.symbols = symbols
         self.edits: list[_Edit] = []
         self.links: list[Link] = []
+        self.gaps = [gap.span() for gap in GAP.finditer(text)] if OPEN in text else []
         self._read_atoms(0, len(text))
         self.mask = self._hide()
-        self._read_escapes()
         if not _LIKE_CODE.search(self.mask):
+            self._read_signs()
             self._read_emphasis(0, len(text))
+        self._read_escapes()
 
     def html(self) -> Markup:
         """Return the text as HTML."""
@@ -88,15 +95,19 @@ class _Line:
             start = self._read_atom(found.start(), end) or found.end()
 
     def _read_atom(self, at: int, end: int) -> int:
-        """Read code, a formula or an address; return where it ends, or 0 where none is."""
+        """Read code, a formula, an address or a gap; return where it ends, or 0 where none is."""
         text = self.text
         sign = text[at]
+        if sign == OPEN:
+            return self._read_gap(at, end)
         if sign == "h":
             address = read_address(text, at)
             return self._put(at, at + len(address), anchor(address) + address + Markup("</a>"), end)
         if sign == "`":
             return self._read_code(at, end)
-        if sign == "[" and (link := read_link(text, at)) and link.end <= end:
+        if sign in "![" and (embedded := read_embedded(text, at)):
+            return self._put(at, embedded.end, embedded.html, end)
+        if sign == "[" and (link := self._link(at, end)):
             self._put(at, link.text, anchor(link.address), end)
             if link.address != text[link.text : link.text_end]:
                 self._read_plain(link)
@@ -105,9 +116,29 @@ class _Line:
         maths = read_maths(text, at)
         return self._put(at, maths[0], escape(maths[1]), end) if maths else 0
 
+    def _link(self, at: int, end: int) -> Link | None:
+        """Return the link at a place; there is none over the edge of a gap."""
+        link = read_link(self.text, at)
+        return link if link and link.end <= end and not self._cuts_gap(at, link.end) else None
+
     def _read_plain(self, link: Link) -> None:
-        """Read code and formulas in the text of a link; an address in it cannot be."""
+        """Read code, formulas and gaps in the text of a link; an address in it cannot be."""
         self._read_atoms(link.text, link.text_end)
+
+    def _read_gap(self, at: int, end: int) -> int:
+        """Read a gap: what is in it is rendered by itself, and its marks stay around that."""
+        gap = GAP.match(self.text, at)
+        if gap is None:
+            return 0
+        inside = _Line(gap[1], symbols=self.symbols).html()
+        return self._put(at, gap.end(), Markup("{}{}{}").format(OPEN, inside, CLOSE), end)
+
+    def _cuts_gap(self, start: int, end: int) -> bool:
+        """Say whether a stretch takes in a part of a gap, and not all of it."""
+        return any(
+            start < gap_end and gap_start < end and not (start <= gap_start and gap_end <= end)
+            for gap_start, gap_end in self.gaps
+        )
 
     def _read_code(self, at: int, end: int) -> int:
         before = self.text[at - 1 : at]
@@ -123,10 +154,20 @@ class _Line:
 
     def _put(self, start: int, stop: int, html: Markup, end: int) -> int:
         """Put HTML in the place of text, if it ends in time; return where it ends, or else 0."""
-        if start == stop or stop > end:
+        if start == stop or stop > end or self._cuts_gap(start, stop):
             return 0
         self.edits.append(_Edit(start, stop, html))
         return stop
+
+    def _read_signs(self) -> None:
+        """Read formulas in plain text, and what stands for a symbol, if that is wanted."""
+        if may_have_formulas(self.mask):
+            for start, end, latex in find_formulas(self.mask):
+                self.edits.append(_Edit(start, end, escape(rf"\({latex}\)")))
+            self.mask = self._hide()
+        if self.symbols and may_have_symbols(self.mask):
+            for start, end, symbol in find_symbols(self.mask):
+                self.edits.append(_Edit(start, end, escape(symbol)))
 
     def _read_escapes(self) -> None:
         if "\\" in self.mask and not _OTHER_BACKSLASH.search(self.mask):
@@ -172,9 +213,19 @@ def _emphasises(name: str, inside: str) -> bool:
 
 def inline(lines: tuple[str, ...]) -> Markup:
     """Return lines as HTML, breaks between them; a template's filter."""
+    return _inline(lines, symbols=False)
+
+
+def inline_with_symbols(lines: tuple[str, ...]) -> Markup:
+    """Return lines as HTML, as `inline` does, with symbols for what stands for them."""
+    return _inline(lines, symbols=True)
+
+
+def _inline(lines: tuple[str, ...], *, symbols: bool) -> Markup:
     text = "\n".join(lines)
     if "=" in text and (code := code_line(text)):
         return Markup("<code>{}</code>").format(highlight(code).replace("\n", _BREAK))
-    if _MARKED.search(text):
-        return _Line(text).html()
+    marked = _MARKED.search(text) or may_have_formulas(text)
+    if marked or (symbols and may_have_symbols(text)):
+        return _Line(text, symbols=symbols).html()
     return _BREAK.join(lines)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from builder.render.gaps import without_marks
+
 _DISPLAY = re.compile(r"\$\$(?!\$)([^$]{1,2000}?)\$\$(?!\$)")
 _INLINE = re.compile(r"\$(?![\s$])([^$\n]{1,500})(?<![\s\\])\$(?![\w$])")
 # What Anki typesets already, MathJax or LaTeX, is never touched.
@@ -47,7 +49,7 @@ def read_maths(text: str, start: int) -> tuple[int, str] | None:
 
 def is_maths(text: str) -> bool:
     """Say whether the text between two dollar signs is surely a formula."""
-    text = text.strip()
+    text = without_marks(text).strip()
     if not _is_balanced(text) or any(mark in text for mark in (r"\(", r"\)", r"\[", r"\]")):
         return False
     if _LETTER.fullmatch(text):

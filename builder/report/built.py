@@ -42,6 +42,14 @@ def merged_count(merged: Sequence[Merged]) -> str:
     return f"{cards:,} cards that say the same, in {plural(len(merged), 'note')}" if merged else ""
 
 
+def kinds_count(kinds: Mapping[str, int], anki_cards: int) -> str:
+    """Say how many notes are more than a plain question and its answer, and of how many cards."""
+    if not kinds:
+        return ""
+    named = ", ".join(f"{count:,} {name}" for name, count in kinds.items())
+    return f"{named}; {plural(anki_cards, 'Anki card')} in all"
+
+
 def undecided_count(overlaps: Overlaps, folder: Path | None) -> str:
     """Say how many pairs may be one fact, and how to see them."""
     if not overlaps.undecided:

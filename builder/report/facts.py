@@ -70,8 +70,8 @@ def card_facts(card: Card, n: int) -> dict[str, Any]:
         "id": card.id,
         "n": n,
         "kind": card.kind,
-        "front": card.front,
-        "back": card.back,
+        "front": stripped_lines(card.front),
+        "back": stripped_lines(card.back),
         "section": list(card.section),
         "front_lines": span_facts(card.front_spans),
         "back_lines": span_facts(card.back_spans),
@@ -84,8 +84,15 @@ def front_facts(card: Card) -> dict[str, Any]:
         "id": card.id,
         "document": card.front_spans[0].document,
         "front_lines": span_facts(card.front_spans),
-        "front": card.front,
+        "front": stripped_lines(card.front),
     }
+
+
+def stripped_lines(text: str) -> str:
+    """Give a card's text as JSON has it: without the indentation of code and of nested items."""
+    if "\n " not in text:
+        return text
+    return "\n".join(line.strip() for line in text.split("\n"))
 
 
 def span_facts(spans: Sequence[Span]) -> list[int] | list[list[int]] | None:

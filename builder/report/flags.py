@@ -136,13 +136,22 @@ def joined(decks: Sequence[Findings]) -> Findings:
     )
 
 
-def listed(found: Sequence[Found], *, everything: bool = False) -> tuple[Found, ...]:
-    """Leave out all remarks of a rule but the worst, which mark the most; keep the order."""
+def listed(findings: Findings, *, everything: bool = False) -> tuple[Found, ...]:
+    """Leave out all flags of a rule of remarks but the worst, which mark the most; keep the order.
+
+    What a surer rule remarks is listed in full.
+    """
+    found = findings.found
     if everything:
-        return tuple(found)
+        return found
+    guesses = {rule.name for rule in findings.rules if rule.severity is Severity.INFO}
     seen: Counter[str] = Counter()
     dropped = set()
-    remarks = [n for n, one in enumerate(found) if one.flag.severity is Severity.INFO]
+    remarks = [
+        n
+        for n, one in enumerate(found)
+        if one.flag.severity is Severity.INFO and one.flag.rule in guesses
+    ]
     for n in sorted(remarks, key=lambda n: -_length(found[n])):
         seen[found[n].flag.rule] += 1
         if seen[found[n].flag.rule] > WORST:
@@ -171,7 +180,7 @@ def counts(found: Sequence[Found], shown: Sequence[Found]) -> dict[str, dict[str
 
 def lint_facts(findings: Findings, *, everything: bool = False) -> dict[str, Any]:
     """Give flags as `lint --format json` prints them."""
-    shown = listed(findings.found, everything=everything)
+    shown = listed(findings, everything=everything)
     return {
         "flags": [_flag_facts(one) for one in shown],
         "counts": counts(findings.found, shown),
@@ -209,7 +218,7 @@ def outcome(findings: Findings) -> str:
 
 def annotated(findings: Findings, *, everything: bool = False) -> Iterator[str]:
     """Give workflow commands that GitHub shows beside the lines of a change."""
-    shown = listed(findings.found, everything=everything)
+    shown = listed(findings, everything=everything)
     for one in shown:
         ends = "".join(f"; see {relative(place.path)}:{place.first}" for _, place in one.others)
         yield _annotation(

@@ -33,7 +33,7 @@ def show_lint(
 ) -> None:
     """Show what was found in one deck; `folder` is the deck folder, which can store fixes."""
     _show_outcome(out, findings)
-    shown = listed(findings.found, everything=everything)
+    shown = listed(findings, everything=everything)
     groups = _grouped(findings.found)
     parts = _grouped(shown)
     for (rule, severity), whole in sorted(

@@ -38,7 +38,7 @@ _LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "
 
 def sarif_log(findings: Findings, *, everything: bool = False) -> dict[str, Any]:
     """Give flags as a SARIF log with one run."""
-    shown = listed(findings.found, everything=everything)
+    shown = listed(findings, everything=everything)
     driver = {
         "name": "Deckwright",
         "semanticVersion": __version__,

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from builder.model import Card
 from builder.package.note_types import load_note_type
-from builder.render.environment import templates_folder
+from builder.render.environment import builtin
 from builder.render.fields import FIELDS, render_fields
 from builder.render.mathml import with_formulas
 
@@ -46,7 +46,6 @@ def face(card: Card) -> str:
 
 @lru_cache(maxsize=1)
 def _template() -> str:
-    folder = templates_folder()
-    note_type = load_note_type(folder / "note_types" / _NOTE_TYPE, folder / "style.css")
+    note_type = load_note_type(builtin(), _NOTE_TYPE)
     # In Anki the card is the page; here it is a part of one, which has a main part of its own.
     return re.sub(r"(</?)main\b", r"\1div", note_type.templates[0].back)

@@ -18,7 +18,7 @@ from builder.corrections import CORRECTIONS_FILE
 from builder.corrections.items import Item
 from builder.corrections.words import difference
 from builder.model import Card
-from builder.render.environment import environment, guarded, templates_folder
+from builder.render.environment import builtin, environment, guarded, templates_folder
 from builder.report.proposal import OWN_KNOWLEDGE, clean, proposal_of, role_of, sureness
 from builder.report.review import review_command
 from builder.reviewing.faces import face
@@ -176,7 +176,7 @@ def _face(card: Card) -> Markup:
 
 
 def _rendered(template: str, **values: Any) -> str:
-    folder = templates_folder()
+    folders = builtin()
     return guarded(
-        folder, lambda: environment(folder).get_template(f"review/{template}").render(**values)
+        folders, lambda: environment(folders).get_template(f"review/{template}").render(**values)
     )

@@ -1,11 +1,12 @@
 """The front has a blank to fill in.
 
-As a plain card it shows a gap on one side and a lone word on the other. A cloze note asks the same,
-shows the word in its sentence, and makes a card for each blank.
+A card that shows a gap on one side and a lone word on the other asks badly. Where the parts of the
+answer fill the blanks, one for each, the build makes a cloze note of it: it shows the word in its
+sentence, and makes an Anki card for each blank. Where they do not match, it stays a plain card.
 
 Bad::
 
-    Q: A minor third has ___ semitones.
+    Q: An interval of ___ semitones is a ___ third.
     A: three
 
 Better::
@@ -16,33 +17,26 @@ Better::
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from builder.forms.blanks import fill, find_blanks
 from builder.model import Severity
 from builder.rules.base import Rule
 from builder.rules.texts import CardText, Finding
 
-_BLANK = re.compile(
-    r"(?<![\w_])_{3,}(?![\w_])|＿{2,}|(?<!\S)\[\s?(?:\.{3}|…|blank)\s?\](?!\w)"
-    r"|(?<!\S)\.{5,}(?!\S)|\(\s{3,}\)"
-)
-_SHORT = re.compile(r"(?<=[^\W\d_])_{2}(?![\w_(])|(?<=\s)_{2}(?=[.?!,]|\s*$)")
-_NAME = re.compile(r"__\w")
-_SIGNS = ("__", ".....", "[", "(   ", "＿")
+_FILLED = "a blank that the answer fills: a cloze note asks it"
+_UNFILLED = "the parts of the answer do not match the blanks: it stays a plain card, not a cloze"
 
 
 def check(card: CardText) -> Iterator[Finding]:
     """Find blanks in the front."""
-    text = card.front.prose
-    if not any(sign in text for sign in _SIGNS):
+    blanks = find_blanks(card.front.text)
+    if not blanks:
         return
-    blanks = list(_BLANK.finditer(text)) if '"' not in text and "“" not in text else []
-    blanks = blanks or [found for found in _BLANK.finditer(text) if "_" in found[0]]
-    if not blanks and "__" in text and not _NAME.search(text):
-        blanks = list(_SHORT.finditer(text))
+    filled = fill(card.front.text, card.back.text) is not None
+    message, severity = (_FILLED, Severity.INFO) if filled else (_UNFILLED, None)
     for found in blanks:
-        yield card.front.finding(*found.span(), "a blank to fill in: this suits a cloze note")
+        yield card.front.finding(*found, message, severity=severity)
 
 
 RULE = Rule(name="fill-in-blank", severity=Severity.WARNING, doc=__doc__, check=check)

@@ -1,7 +1,7 @@
 """The items of a list run together in one line.
 
-A list that lost its line breaks reads as one muddled sentence, and Anki cannot show it as a list.
-Where a next item begins, a line should.
+A list that lost its line breaks reads as one muddled sentence. Where a next item begins, a line
+should. What surely is a list is shown as one on the card, and only worth a remark.
 
 Bad::
 
@@ -22,14 +22,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from builder.forms.flattened import (
+    AFTER_DASH,
+    FEW,
+    JOINS,
+    LETTERED,
+    NUMBERED,
+    SUBTRACTS,
+    counted,
+    split_items,
+)
 from builder.model import Severity
 from builder.rules.base import FixClass, Rule
 from builder.rules.texts import CardText, Finding, Side
 
-_NUMBERED = re.compile(
-    r"(?:^|(?<=[\s;,.:]))\(?(\d{1,2})(?:\.\)|[.):])\s?(?=[*\"'“(]{0,2}[^\W\d_]{2}(?![a-z]?\d))"
-)
-_LETTERED = re.compile(r"(?:^|(?<=[\s;,.:]))\(?([a-h])\)\s(?=\w)")
 _COUNT = re.compile(r"[2bB](?:\.\)|[.):])")
 _CAPITALS = re.compile(r"(?:^|(?<=\s))([A-H]): (?=\w)")
 _CIRCLED = re.compile(r"[①-⑳]")
@@ -42,11 +48,10 @@ _JOINED = re.compile(
     r" (?=[a-z]+\b)"
 )
 _LABEL = re.compile(r"(?<=[a-z0-9)] )([A-Z][\w-]{2,})(?: [\w-]+){0,3}:(?= )")
-_SUBTRACTS = re.compile(r"=(?![>)])|[\^√∑∫²³]|(?<![A-Za-z0-9])[a-z0-9)] - [a-z0-9(](?![A-Za-z])")
-"""A formula, in which a dash is a minus."""
 _BULLETS = frozenset("•●▪◦‣·")
-_AFTER_DASH = frozenset("and or but so i.e e.g that which not as because like even".split())
 _LONG = 40
+_SHOWN = "an item of a list begins within the line; cards show it as a list"
+_HIDDEN = "an item of a list begins within the line"
 _SAME_MARKS = ("+ ", "* ", "– ")
 
 
@@ -55,24 +60,15 @@ def check(card: CardText) -> Iterator[Finding]:
     for side in card.sides:
         if len(side.text) > _LONG // 2:
             for start, line in side.lines:
-                yield from _line(side, start, line)
+                bare = line.lstrip()
+                yield from _line(side, start + len(line) - len(bare), bare)
 
 
 def _line(side: Side, start: int, line: str) -> Iterator[Finding]:
     """Find where further items begin within one line: the first such place is flagged."""
-    if _COUNT.search(line):
-        for marks in (_NUMBERED, _LETTERED, _CAPITALS):
-            if at := _counted(marks, line):
-                yield _found(side, start, at)
-                return
-    if not line.isascii() and len(circled := [m.start() for m in _CIRCLED.finditer(line)]) > 1:
-        yield _found(side, start, circled[1])
+    if at := _numbered(line) or _split(line) or _bulleted(line):
+        yield _found(side, start, at)
         return
-    if not _BULLETS.isdisjoint(line) and "=" not in line:
-        bullets = [found.start() for found in _BULLET.finditer(line)]
-        if bullets and (len(bullets) > 1 or line.lstrip()[0] in _BULLETS):
-            yield _found(side, start, bullets[0])
-            return
     if ":" in line and (at := _labelled(line)):
         yield _found(side, start, at)
         return
@@ -86,46 +82,58 @@ def _line(side: Side, start: int, line: str) -> Iterator[Finding]:
                 return
 
 
+def _numbered(line: str) -> int:
+    """Give where the second item with a number, a letter or a capital begins."""
+    if not _COUNT.search(line):
+        return 0
+    return next(filter(None, (_counted(each, line) for each in (NUMBERED, LETTERED, _CAPITALS))), 0)
+
+
+def _split(line: str) -> int:
+    """Give where the second line begins of those that rendering makes of the line."""
+    flat = split_items(line)
+    return flat.items[0 if flat.lead else 1].start if flat else 0
+
+
+def _bulleted(line: str) -> int:
+    """Give where the next item with a round bullet or a circled number begins."""
+    if line.isascii():
+        return 0
+    if len(circled := [found.start() for found in _CIRCLED.finditer(line)]) > 1:
+        return circled[1]
+    if not _BULLETS.isdisjoint(line) and "=" not in line:
+        bullets = [found.start() for found in _BULLET.finditer(line)]
+        if bullets and (len(bullets) > 1 or line.lstrip()[0] in _BULLETS):
+            return bullets[0]
+    return 0
+
+
 def _found(side: Side, start: int, at: int) -> Finding:
     line_end = side.text.find("\n", start)
     end = len(side.text) if line_end < 0 else line_end
     at = start + at + len(side.text[start + at : end]) - len(side.text[start + at : end].lstrip())
     stop = min(end, at + _LONG)
     stop = max(side.text.rfind(" ", at, stop), at + 1) if stop < end else end
-    return side.finding(
-        at, len(side.text[:stop].rstrip()), "an item of a list begins within the line"
-    )
+    shown = split_items(side.text[start:end]) is not None
+    message, severity = (_SHOWN, Severity.INFO) if shown else (_HIDDEN, None)
+    return side.finding(at, len(side.text[:stop].rstrip()), message, severity=severity)
 
 
 def _counted(marks: re.Pattern[str], line: str) -> int:
     """Give where the second of at least two items that are counted up from the first begins."""
-    expected = second = 0
-    for found in marks.finditer(line):
-        number = int(found[1]) if found[1].isdecimal() else ord(found[1].lower()) - ord("a") + 1
-        if number != expected + 1 or (number == 1 and not _may_begin(line[: found.start()])):
-            continue
-        expected = number
-        if number == 2:
-            second = found.start()
-    few = expected == 2 and marks is not _NUMBERED
-    return 0 if expected < 2 or few or _is_prose(line, second, marks) else second
-
-
-def _may_begin(before: str) -> bool:
-    """Tell whether a list may begin here: with its line, or behind a mark; not "the 1. of May"."""
-    bare = before.strip(" \t*-•–")
-    return not bare or bare.endswith((":", ".", ";", "?", "!"))
+    found = counted(marks, line)
+    if len(found) < 2 or (len(found) == 2 and marks is not NUMBERED):
+        return 0
+    second = found[1].start()
+    return 0 if _is_prose(line, second, marks) else second
 
 
 def _is_prose(line: str, second: int, marks: re.Pattern[str]) -> bool:
     """Tell whether counted items stand in a sentence that joins them: "(1) a, (2) b"."""
     before = line[:second].rstrip().lower()
-    if (line[second] == "(" or marks is _LETTERED) and before.endswith((",", ";", ":")):
+    if (line[second] == "(" or marks is LETTERED) and before.endswith((",", ";", ":")):
         return True
-    return before.endswith(_JOINS)
-
-
-_JOINS = (" and", " or", ", and", ", or", " to", " from", " in", " see", " step", " type")
+    return before.endswith(JOINS)
 
 
 def _second_item(side: Side, line: str) -> int:
@@ -135,21 +143,21 @@ def _second_item(side: Side, line: str) -> int:
     if mark in _SAME and (found := _SAME[mark].search(line, len(marked[0]) if marked else 0)):
         return found.start()
     dashes = [found for found in _DASH.finditer(line) if _opens_item(line, found)]
-    if not dashes or _defines_terms(side) or _SUBTRACTS.search(line):
+    if not dashes or _defines_terms(side) or SUBTRACTS.search(line):
         return 0
     if marked is None:
-        among = any(other.startswith(("- ", "-\t")) for _, other in side.lines)
-        enough = among and len(line[: dashes[0].start()].split()) >= _FEW
+        among = any(other.lstrip().startswith(("- ", "-\t")) for _, other in side.lines)
+        enough = among and len(line[: dashes[0].start()].split()) >= FEW
         return dashes[0].start() if enough or _are_items(line, dashes) else 0
     for found in dashes:
-        if len(dashes) > 1 or len(line[marked.end() : found.start()].split()) >= _FEW:
+        if len(dashes) > 1 or len(line[marked.end() : found.start()].split()) >= FEW:
             return found.start()
     return 0
 
 
 def _defines_terms(side: Side) -> bool:
     """Tell whether several lines have a dash each, so that terms stand before their meanings."""
-    return sum(line.count(" - ") == 1 for _, line in side.lines) > 1
+    return sum(line.lstrip().count(" - ") == 1 for _, line in side.lines) > 1
 
 
 def _are_items(line: str, dashes: list[re.Match[str]]) -> bool:
@@ -169,14 +177,10 @@ def _labelled(line: str) -> int:
     return labels[0].start() if len(labels) >= 2 else 0
 
 
-_FEW = 4
-"""Words of an item, so that "- term - its definition" is not two."""
-
-
 def _opens_item(line: str, found: re.Match[str]) -> bool:
     """Tell whether a dash between words opens an item rather than an aside."""
     words = line[found.end() : found.end() + _LONG].split()
-    return len(words) > 1 and words[0].lower().strip(",.;:") not in _AFTER_DASH
+    return len(words) > 1 and words[0].lower().strip(",.;:") not in AFTER_DASH
 
 
 def _is_title(line: str, found: re.Match[str]) -> bool:

@@ -1,7 +1,8 @@
 """Marks of Markdown, HTML or a flashcard site were left in the text.
 
 What was bold on the page it was copied from shows as bare asterisks on the card, and an escaped
-character as a backslash before it. Learners read the marks as part of the answer.
+character as a backslash before it. Learners read the marks as part of the answer. Pictures and
+sounds of the deck's folder are no marks, nor is well-formed Markdown in a document of Markdown.
 
 Bad::
 
@@ -20,6 +21,7 @@ import html
 import re
 from collections.abc import Iterator
 
+from builder.media.references import find_references
 from builder.model import Severity
 from builder.rules.base import FixClass, Rule
 from builder.rules.texts import CardText, Finding, Side
@@ -37,7 +39,7 @@ _BOLD = re.compile(
 )
 _ITALIC = re.compile(r"(?<![\w*\\)])(\*)(?=[^\s*\d])([^*\n]{1,300})(?<=[^\s*])\*(?![\w*])")
 _STRAY = re.compile(
-    r"^(?:[-+•]\s*)?(\*\*\s*)(?=[^\W\d])|(?<=[a-z.!?,:])(\*\*)(?=\s|$)", re.MULTILINE
+    r"^ *(?:[-+•]\s*)?(\*\*\s*)(?=[^\W\d])|(?<=[a-z.!?,:])(\*\*)(?=\s|$)", re.MULTILINE
 )
 _ESCAPE = re.compile(r"\\([_*#`~>|!{}\[\]()+-])")
 _HEADING = re.compile(r"^#{2,6} (?=\S)", re.MULTILINE)
@@ -46,6 +48,9 @@ _LINK = re.compile(r"!?\[([^\[\]\n]{0,200})\]\((?:https?:|/|\.|#|mailto:)[^()\s]
 _TEMPLATE = re.compile(
     r"\{\{(?:c\d+::|[#/^]?\w)|\[/?(?:b|i|u|img|url|quote|code|size|color)(?:=[^\]\n]{0,60})?\]"
 )
+_WEB_LINK = re.compile(r"!?\[[^\[\]\n]{0,200}\]\(https?://[^\s]{1,500}\)")
+_SHOWN_ESCAPE = re.compile(r"\\[_*#~`]")
+_COMMAND = re.compile(r"\\[A-Za-z0-9\\]")
 _FENCE = re.compile(r"^```\w*$", re.MULTILINE)
 _MATH_SIGN = re.compile(r"\\[()\[]|\$|\\[a-z]{2,}")
 _CODE_SIGN = re.compile(
@@ -62,6 +67,7 @@ _OFTEN = 3
 """Cards that speak of web pages, from which a document is about them."""
 _BREAK = re.compile(r"<br|</p|</div|</li", re.IGNORECASE)
 _MARKDOWN = "Markdown left in the text"
+_MARKDOWN_SUFFIXES = (".md", ".markdown")
 _STARTS = frozenset("*<&\\_#[{`~")
 
 
@@ -75,10 +81,25 @@ def check(card: CardText) -> Iterator[Finding]:
 def _once(side: Side) -> Iterator[Finding]:
     """Give the findings on one side, each place once, the longest first where they start."""
     end = -1
+    media = [(each.start, each.end) for each in find_references(side.text)]
+    written = side.card.document.name.lower().endswith(_MARKDOWN_SUFFIXES)
     for finding in sorted(_found(side), key=lambda one: (one.start, -one.end)):
+        if any(start < finding.end and finding.start < stop for start, stop in media):
+            continue
         if finding.start >= end and _is_used(side, finding):
-            yield finding
+            if not (written and _renders(side.text, finding)):
+                yield finding
             end = finding.end
+
+
+def _renders(text: str, finding: Finding) -> bool:
+    """Tell well-formed Markdown, which shows on a card as it is meant."""
+    place = finding.start, finding.end
+    if text.startswith("```", finding.start):
+        return len(_FENCE.findall(text)) % 2 == 0
+    if text[finding.start] == "\\":
+        return _SHOWN_ESCAPE.fullmatch(text, *place) is not None and not _COMMAND.search(text)
+    return any(each.fullmatch(text, *place) for each in (_BOLD, _ITALIC, _STRUCK, _WEB_LINK))
 
 
 def _is_used(side: Side, finding: Finding) -> bool:

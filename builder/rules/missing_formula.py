@@ -56,7 +56,7 @@ _OPERATOR = re.compile(
 )
 _START = re.compile(r"\s*[;,:)](?=\s)")
 _COLON = re.compile(r"[\w)]:\s*$")
-_COMMENT = re.compile(r"^[-*•]\s*//\s*\w.*$", re.MULTILINE)
+_COMMENT = re.compile(r"^ *([-*•]\s*//\s*\w.*)$", re.MULTILINE)
 _POINTER = re.compile(
     r"\b(?:formulas?|formulae|equations?|expressions?|written|given|defined|expressed"
     r"|computed|calculated|stated)\b[^.\n;?!]{0,40}?"
@@ -173,7 +173,7 @@ def _lines(side: Side) -> Iterator[Finding]:
     if "//" in side.prose:
         comments = list(_COMMENT.finditer(side.prose))
         if len(comments) > 1:
-            yield from (_hole(side, *found.span()) for found in comments)
+            yield from (_hole(side, *found.span(1)) for found in comments)
 
 
 def _edge(side: Side) -> Iterator[Finding]:

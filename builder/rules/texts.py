@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Generic, Literal, Self, TypeVar, cast, overload
 
+from builder.forms.verbatim import prose
 from builder.model import Card, Severity
 from builder.rules.language import Tongue, is_english, tongue
 
@@ -28,11 +29,6 @@ MOST = 100
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 """A word: letters, with apostrophes inside."""
 
-_VERBATIM = re.compile(
-    r"`{1,3}[^`]*`{1,3}|\$\$[^$]{1,2000}\$\$|\$(?=[^\s$])[^$\n]{0,300}(?<=[^\s$])\$(?!\d)"
-    r"|\\\((?:(?!\\[()]).){0,500}\\\)|\\\[(?:(?!\\[\[\]]).){0,500}\\\]|https?://\S+|www\.\S+",
-    re.DOTALL,
-)
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|\n|[。！？]+")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|cf|vs|dr|mrs?|ms|prof|st|figs?|eq|approx|ca|etc|no|vol|ch|sec|al|resp)"
@@ -103,10 +99,7 @@ class Side:
     @_Once
     def prose(self) -> str:
         """The text in lower case, with code, formulas and addresses blanked out."""
-        text = self.lower
-        if not ("`" in text or "$" in text or "://" in text or "www." in text or "\\" in text):
-            return text
-        return _VERBATIM.sub(lambda found: " " * (found.end() - found.start()), text)
+        return prose(self.lower)
 
     @_Once
     def words(self) -> list[str]:

@@ -22,7 +22,7 @@
 
   // What is looked at; all of it is in the address, so that a reload keeps it
 
-  const state = { text: "", document: "", section: "", tag: "", flag: "", made: "", look: "auto",
+  const state = { text: "", document: "", section: "", tag: "", kind: "", flag: "", made: "", look: "auto",
     answers: "", page: "", card: "", turned: "" };
   const turned = new Set();
   let shown = [];
@@ -52,19 +52,23 @@
     document: (note) => note.documents ?? [],
     section: (note) => orNone(note.sections ?? []),
     tag: (note) => orNone([...new Set((note.tags ?? []).flatMap(above))]),
+    kind: (note) => note.kinds ?? ["basic"],
     flag: (note) => orNone([...new Set((note.flags ?? []).flatMap((one) => [one.severity, one.rule]))]),
     made: (note) => orNone([note.sources && "merged", note.corrections && "corrected"].filter(Boolean)),
   };
-  const NAMES = { error: "errors", warning: "warnings", info: "remarks", merged: "several cards",
-    corrected: "corrected cards" };
+  const NAMES = { basic: "Basic", cloze: "Cloze", "true or false": "True or false",
+    reversed: "Reversed", "type in": "Type in", error: "errors", warning: "warnings",
+    info: "remarks", merged: "several cards", corrected: "corrected cards" };
   const WORDS = {
     document: ["All documents", ""],
     section: ["All sections", "no section"],
     tag: ["All tags", "no tag"],
+    kind: ["All kinds", ""],
     flag: ["With and without flags", "no flag"],
     made: ["All notes", "one card as it was read"],
   };
-  const KNOWN = { flag: ["error", "warning", "info"], made: [NONE, "merged", "corrected"] };
+  const KNOWN = { kind: ["basic", "cloze", "true or false", "reversed", "type in"],
+    flag: ["error", "warning", "info"], made: [NONE, "merged", "corrected"] };
   const facets = Object.keys(FACETS);
   facts.notes.forEach((note, n) => {
     note.number = n + 1;
@@ -80,12 +84,23 @@
   });
 
   const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const typeOf = (note) => facts.types[note.type];
   const fieldsOf = (note) => note.fields.map((each) => (typeof each === "number" ? facts.texts[each] : each));
+  const cardsOf = (note) => note.cards ?? [0];
+  const templateOf = (note, nth) => typeOf(note).templates[note.clozes ? 0 : cardsOf(note)[nth]];
+
+  /** Give the HTML that holds all words of a note: of a cloze field, what its first card answers. */
+  function textsOf(note) {
+    const { fields, clozes } = typeOf(note);
+    return fieldsOf(note).map((field, n) => note.clozes?.[0]?.[clozes.indexOf(fields[n])]?.[1] ?? field);
+  }
+
+  const plain = (html) => html.replace(APART, " ").replace(/<[^>]*>/g, "")
+    .replace(/&(#?\w+);/g, (whole, name) => SIGNS[name] ?? whole);
 
   function wordsOf(note) {
     note.words ??= folded([
-      ...fieldsOf(note).map((field) => field.replace(APART, " ").replace(/<[^>]*>/g, "")
-        .replace(/&(#?\w+);/g, (whole, name) => SIGNS[name] ?? whole)),
+      ...textsOf(note).map(plain),
       note.place, ...(note.tags ?? []),
     ].join("\n"));
     return note.words;
@@ -120,7 +135,7 @@
     const rest = order[n].filter((value) => counts.has(value) || value === state[facet]);
     if (state[facet] && !rest.includes(state[facet])) rest.unshift(state[facet]);
     byId(facet).replaceChildren(option("", all, sum), ...rest.map((value) =>
-      option(value, value === NONE ? none : facet === "flag" || facet === "made" ? NAMES[value] ?? value : value,
+      option(value, value === NONE ? none : KNOWN[facet] ? NAMES[value] ?? value : value,
         counts.get(value) ?? 0)));
     byId(facet).classList.toggle("chosen", Boolean(state[facet]));
   }
@@ -140,44 +155,93 @@
   const isNight = () => (state.look === "auto" ? dark.matches : state.look === "dark");
   const isOpen = (note) => Boolean(state.answers) !== turned.has(note.id);
 
-  /** Put a note's fields into a card template, as Anki does: once, so that braces in them stay. */
-  function filled(template, note) {
-    const values = Object.fromEntries(fieldsOf(note).map((value, n) => [facts.fields[n], value]));
-    return template
-      .replace(/\{\{([#^])(\w+)\}\}([^]*?)\{\{\/\2\}\}/g, (_, sign, name, inner) =>
-        (Boolean(values[name]) === (sign === "#") ? inner : ""))
-      .replace(/\{\{([^{}]*)\}\}/g, (_, tag) => {
-        const name = tag.split(":").at(-1).trim();
-        return name === "FrontSide" ? filled(facts.front, note) : values[name] ?? "";
-      });
+  const isEmpty = (html) => !(html ?? "").replace(/<\/?(?:br|div) ?\/?>/gi, "").trim();
+  const written = (text) => make("span", {}, text).innerHTML;
+
+  /** Give what stands for a tag of a template; `side` is 1 where the answer is shown. */
+  function value(tag, note, nth, side) {
+    const [name, ...filters] = tag.split(":").map((part) => part.trim()).reverse();
+    const [type, template] = [typeOf(note), templateOf(note, nth)];
+    if (name === "FrontSide") return filled(template.front, note, nth, 0);
+    const html = fieldsOf(note)[type.fields.indexOf(name)]
+      ?? written({ Tags: (note.tags ?? []).join(" "), Type: type.name, Card: template.name,
+        Deck: note.deck ?? facts.deck, Subdeck: (note.deck ?? facts.deck).split("::").at(-1) }[name] ?? "");
+    const cloze = filters.includes("cloze") ? note.clozes?.[nth]?.[type.clozes.indexOf(name)] : undefined;
+    const shown = cloze ? cloze[side] : filters.includes("text") ? written(plain(html)) : html;
+    if (filters.some((each) => each.startsWith("tts"))) return "";
+    if (!filters.includes("type") || isEmpty(shown)) return shown;
+    return side ? `<code id="typeans">${written(plain(shown))}</code>`
+      : '<input type="text" id="typeans" aria-label="Type the answer" autocomplete="off" spellcheck="false">';
+  }
+
+  /** Put a note's fields into a template, as Anki does: once, so that braces in them stay. */
+  function filled(template, note, nth, side) {
+    const { fields } = typeOf(note);
+    const open = [];  // the sections around: whether each shows what is in it
+    let made = "";
+    let since = 0;
+    for (const { 0: tag, 1: sign, 2: name, index } of template.matchAll(/\{\{([#^/]?)([^{}]*)\}\}/g)) {
+      const shows = open.every(Boolean);
+      if (shows) made += template.slice(since, index);
+      since = index + tag.length;
+      if (sign === "/") open.pop();
+      else if (sign) open.push(isEmpty(fieldsOf(note)[fields.indexOf(name.trim())]) === (sign === "^"));
+      else if (shows) made += value(name, note, nth, side);
+    }
+    return made + template.slice(since);
   }
 
   function draw(note) {
-    const { face, button } = note.parts;
-    const card = make("div", { className: isNight() ? "card nightMode" : "card" });
-    card.innerHTML = filled(isOpen(note) ? facts.back : facts.front, note);
-    for (const link of card.querySelectorAll("a")) Object.assign(link, { target: "_blank", rel: "noopener noreferrer" });
-    face.shadowRoot.replaceChildren(card);
+    const { faces, button } = note.parts;
+    const side = isOpen(note) ? 1 : 0;
+    faces.forEach((face, nth) => {
+      const card = make("div", { className: isNight() ? "card nightMode" : "card" });
+      const { front, back } = templateOf(note, nth);
+      card.innerHTML = filled(side ? back : front, note, nth, side);
+      for (const link of card.querySelectorAll("a")) Object.assign(link, { target: "_blank", rel: "noopener noreferrer" });
+      face.shadowRoot.replaceChildren(card);
+    });
+    letReach(note);
     button.textContent = isOpen(note) ? "Show question" : "Show answer";
   }
 
-  function article(note) {
+  const isWide = (part) => part.scrollWidth > part.clientWidth;
+
+  /** Let keys reach what is wider than its place, as a long formula is, to move it about. */
+  function letReach(note) {
+    for (const face of note.parts.faces) {
+      for (const part of face.shadowRoot.querySelectorAll("section, .more-text, .wide")) {
+        if (isWide(part)) part.tabIndex = 0;
+      }
+    }
+  }
+
+  function makeFace(note) {
     const face = make("div", { className: "face", "aria-live": "polite" });
     face.attachShadow({ mode: "open" }).adoptedStyleSheets = sheets;
-    const button = make("button", { type: "button", className: "plain flip" });
-    const title = make("h3", { id: `title-${note.number}` },
-      make("span", { className: "hidden" }, "Note "), make("b", {}, note.number.toLocaleString("en")), " ",
-      make("span", { className: "mono" }, note.place));
-    const made = make("article", { className: "note", tabIndex: -1, "aria-labelledby": title.id },
-      make("div", { className: "head" }, title, button), face, beside(note));
-    note.parts = { face, button, made };
-    button.addEventListener("click", () => turn(note));
+    face.shadowRoot.addEventListener("toggle", () => letReach(note), { capture: true });
     face.addEventListener("pointerdown", (event) => { note.pressed = [event.clientX, event.clientY]; });
     face.addEventListener("click", (event) => {
       const [x, y] = note.pressed ?? [event.clientX, event.clientY];
       const moved = Math.abs(event.clientX - x) + Math.abs(event.clientY - y) > 4;  // text is selected
       if (!moved && !event.composedPath()[0].closest("a, button, details, input, audio, video")) turn(note);
     });
+    return face;
+  }
+
+  function article(note) {
+    const faces = cardsOf(note).map(() => makeFace(note));
+    const many = faces.length;
+    const captions = (nth) => (many > 1 ? [make("p", { className: "caption" }, `Card ${nth + 1} of ${many}`)] : []);
+    const button = make("button", { type: "button", className: "plain flip" });
+    const title = make("h3", { id: `title-${note.number}` },
+      make("span", { className: "hidden" }, "Note "), make("b", {}, note.number.toLocaleString("en")), " ",
+      make("span", { className: "mono" }, note.place));
+    const made = make("article", { className: "note", tabIndex: -1, "aria-labelledby": title.id },
+      make("div", { className: "head" }, title, button),
+      make("div", { className: "faces" }, ...faces.flatMap((face, nth) => [...captions(nth), face])), beside(note));
+    note.parts = { faces, button, made };
+    button.addEventListener("click", () => turn(note));
     made.addEventListener("focusin", () => choose(note));
     made.addEventListener("click", () => choose(note));
     draw(note);
@@ -233,6 +297,7 @@
     const first = (page - 1) * SIZE;
     const some = shown.slice(first, first + SIZE);
     byId("notes").replaceChildren(...some.map(article));
+    some.forEach(letReach);
     if (!some.length && facts.notes.length) {
       byId("notes").append(make("p", { className: "nothing" }, "No note fits all of this."));
     }
@@ -252,8 +317,11 @@
     const [from, to, fit, all] = [first + 1, first + many, shown.length, facts.notes.length]
       .map((each) => each.toLocaleString("en"));
     const noun = facts.notes.length === 1 ? "note" : "notes";
-    if (pages() === 1) return shown.length < facts.notes.length ? `${fit} of ${all} ${noun}` : `${all} ${noun}`;
-    return `${from}–${to} of ${fit} ${noun}${shown.length < facts.notes.length ? ` (${all} in all)` : ""}`;
+    const sum = shown.reduce((before, note) => before + cardsOf(note).length, 0);
+    const cards = sum === shown.length ? "" : `, ${sum.toLocaleString("en")} ${sum === 1 ? "card" : "cards"}`;
+    const fewer = shown.length < facts.notes.length;
+    if (pages() === 1) return `${fewer ? `${fit} of ${all}` : all} ${noun}${cards}`;
+    return `${from}–${to} of ${fit} ${noun}${cards}${fewer ? ` (${all}${cards ? ` ${noun}` : ""} in all)` : ""}`;
   }
 
   function mark() {
@@ -336,7 +404,7 @@
     if (event.key === "Escape" && on === byId("text")) set({ text: "" });
     if (on.closest?.("input:not([type=checkbox], [type=radio]), select, textarea")) return;
     if (event.key === " " && on.closest?.("button, summary, input, a")) return;
-    if (event.key.startsWith("Arrow") && on.closest?.("input")) return;
+    if (event.key.startsWith("Arrow") && (on.closest?.("input") || (on.tabIndex === 0 && isWide(on)))) return;
     if (KEYS[event.key]) {
       event.preventDefault();
       KEYS[event.key]();

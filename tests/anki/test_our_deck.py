@@ -19,14 +19,23 @@ def words(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>|\n- ", " ", html)).split())
 
 
+_VERDICT = re.compile(r"^(True|False)[.,;] ")
+
+
 def shown(text: str) -> str:
-    """Give the words that a card shows of a text."""
-    return words(text.replace(r"\_", "_"))
+    """Give the words that a card shows of a text; a verdict has a line of its own."""
+    return _VERDICT.sub(r"\1 ", words(text.replace(r"\_", "_")))
+
+
+def asked(front: str) -> str:
+    """Give a front as a card asks it: a statement to judge has its question below."""
+    statement = front.removeprefix("T/F: ")
+    return front if statement == front else f"{statement} True or false?"
 
 
 def backs(learner: Learner) -> dict[str, str]:
     """Give the backs of a learner's notes by their fronts."""
-    return {words(note["Front"]): words(note["Back"]) for note in learner.notes()}
+    return {words(note.fields[0]): words(note.fields[1]) for note in learner.notes()}
 
 
 def test_learners_get_what_is_right_and_those_who_had_it_wrong_an_update(tmp_path: Path) -> None:
@@ -44,8 +53,9 @@ def test_learners_get_what_is_right_and_those_who_had_it_wrong_an_update(tmp_pat
     assert learner.take(second.apkg) == {"updated": count, "duplicate": first.notes - count}
     shipped = backs(learner)
     assert {note.guid for note in learner.notes()} == guids
-    assert {front for front in shipped if shipped[front] != as_read[front]} == set(CORRECTED)
-    for front, (wrong, right) in CORRECTED.items():
+    expected = {asked(front): texts for front, texts in CORRECTED.items()}
+    assert {front for front in shipped if shipped[front] != as_read[front]} == set(expected)
+    for front, (wrong, right) in expected.items():
         assert shipped[front] == as_read[front].replace(shown(wrong), shown(right))
         assert shown(right) in shipped[front]
     learner.collection.close()

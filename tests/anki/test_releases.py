@@ -109,7 +109,7 @@ def test_new_style_arrives_without_conflict(learner: Learner, package: Path) -> 
     release(package, CARDS, ledger, extra_css="/* second edition */")
     assert learner.take(package) == ALL
     names = [each.name for each in learner.collection.models.all_names_and_ids()]
-    (basic,) = standard_note_types()
+    basic, _ = standard_note_types()
     assert [name for name in names if name.startswith("Deckwright")] == [basic.name]
     model = learner.collection.models.by_name(basic.name)
     assert model is not None
@@ -119,7 +119,7 @@ def test_new_style_arrives_without_conflict(learner: Learner, package: Path) -> 
 def test_a_learners_style_stays(learner: Learner, package: Path) -> None:
     ledger = release(package, CARDS)
     learner.take(package)
-    (basic,) = standard_note_types()
+    basic, _ = standard_note_types()
     model = learner.collection.models.by_name(basic.name)
     assert model is not None
     model["css"] += "/* mine */"

@@ -49,8 +49,12 @@ def test_every_answered_card_is_in_a_note_that_anki_shows(folder: Path, tmp_path
     assert learner.take(built.apkg) == {"new": count}
     notes = learner.notes()
     assert len(notes) == count
-    assert all(len(note.cards()) == 1 for note in notes)
-    assert [card.due for card in learner.cards()] == list(range(1, count + 1))
+    # Each blank of a cloze is a card of its own, beside the others of its note.
+    gaps = {note.id: max(1, note.fields[0].count("{{c")) for note in notes}
+    assert all(len(note.cards()) == gaps[note.id] for note in notes)
+    cards = learner.cards()
+    assert sorted({card.due for card in cards}) == list(range(1, count + 1))
+    assert len({(card.due, card.nid) for card in cards}) == count
     assert learner.take(built.apkg) == {"duplicate": count}
 
 

@@ -140,7 +140,7 @@ def test_300_seconds_are_waited_for_by_all(store: Store) -> None:
     assert statuses(run.outcomes) == {Status.ANSWERED}
     assert server.count == 31
     early = [when for when in times if when < 300]
-    assert len(early) <= 4  # those that were in flight already
+    assert len(early) <= 8  # those that were in flight already, and what came before it was read
     assert max(times) < 400
 
 

@@ -1,0 +1,165 @@
+"""One release beside the next: what becomes of each note for a learner who has the first.
+
+Every verdict here rests on how Anki imports a package; the tests hold each of them against it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from builder.planning.likeness import Pair, find_pairs
+from builder.planning.snapshots import Seen, Shape, Snapshot
+
+
+class Fate(StrEnum):
+    """What becomes of a note; the value is the word for it in every report."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    MOVED = "moved"
+    RETURNED = "returned"
+    RETIRED = "retired"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A note and what becomes of it: `seen` is the newer one, or the last that there was.
+
+    `notes` say what a learner should know of it, and `losses` what is lost.
+    """
+
+    fate: Fate
+    seen: Seen
+    notes: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a release does: to each note, in order, and to note types.
+
+    `pairs` are notes that may be the same, which only a person can tell; until then the one is
+    retired and the other one new. `style` says what becomes of note types, `losses` what of them
+    would be lost.
+    """
+
+    deck: str
+    against: str
+    outcomes: tuple[Outcome, ...]
+    pairs: tuple[Pair, ...]
+    style: tuple[str, ...]
+    losses: tuple[str, ...]
+
+    @property
+    def counts(self) -> Counter[Fate]:
+        """How many notes share each fate."""
+        return Counter(each.fate for each in self.outcomes)
+
+    @property
+    def loses(self) -> bool:
+        """Whether a learner would lose something, or may."""
+        return bool(self.pairs or self.losses or any(each.losses for each in self.outcomes))
+
+
+def compare(old: Snapshot, new: Snapshot) -> Plan:
+    """Compare a release with the next one."""
+    outcomes = [
+        _outcome(seen, old.notes.get(guid), old.note_types) for guid, seen in new.notes.items()
+    ]
+    gone = [each for guid, each in old.notes.items() if guid not in new.notes and not each.retired]
+    fresh = [each.seen for each in outcomes if each.fate is Fate.NEW]
+    pairs = find_pairs(gone, fresh)
+    remade = {each.gone.guid: each.new.kind for each in pairs if each.gone.kind != each.new.kind}
+    style, losses = _note_types(old.note_types, new.note_types)
+    return Plan(
+        deck=new.name,
+        against=old.name,
+        outcomes=(*outcomes, *(_retired(each, remade.get(each.guid, "")) for each in gone)),
+        pairs=tuple(each for each in pairs if each.gone.guid not in remade),
+        style=style,
+        losses=losses,
+    )
+
+
+def _outcome(new: Seen, old: Seen | None, known: Mapping[int, Shape]) -> Outcome:
+    """Say what becomes of a note of the new release."""
+    if old is None:
+        return Outcome(fate=Fate.NEW, seen=new)
+    if old.note_type and old.note_type != new.note_type:
+        was = known[old.note_type].name if old.note_type in known else "another one"
+        loss = f"it had the note type {was}, and Anki updates no note whose note type has changed"
+        return Outcome(fate=Fate.CHANGED, seen=new, losses=(loss,))
+    notes, losses = tuple(_moves(old, new)), tuple(_losses(old, new))
+    if old.retired:
+        fate = Fate.RETURNED
+    elif old.content != new.content:
+        fate = Fate.CHANGED
+    else:
+        fate = Fate.MOVED if notes else Fate.UNCHANGED
+    return Outcome(fate=fate, seen=new, notes=notes, losses=losses)
+
+
+def _moves(old: Seen, new: Seen) -> Iterator[str]:
+    """Say where a note went, and how many Anki cards it gains."""
+    if old.deck and old.deck.casefold() != new.deck.casefold():
+        yield f"from deck {old.deck} to {new.deck}; who has its cards keeps them where they are"
+    if old.document and old.document != new.document:
+        yield f"from {old.document} to {new.document}"
+    if old.orders is not None and new.orders is not None and (gained := new.orders - old.orders):
+        yield f"{_cards(gained)} more"
+
+
+def _losses(old: Seen, new: Seen) -> Iterator[str]:
+    """Say what of a note that keeps its note type is lost on the way to a learner."""
+    if old.orders is not None and new.orders is not None and (lost := old.orders - new.orders):
+        numbers = ", ".join(str(order + 1) for order in sorted(lost))
+        yield f"card {numbers} is no longer there: its history ends, and Anki calls it empty"
+    if old.content != new.content and new.changed_at <= old.changed_at:
+        yield (
+            "its change does not reach who has it: its time is not later than that of the release,"
+            " so that the ledger is not the one of that release"
+        )
+
+
+def _cards(orders: frozenset[int]) -> str:
+    return f"{len(orders)} Anki card{'' if len(orders) == 1 else 's'}"
+
+
+def _retired(old: Seen, remade: str) -> Outcome:
+    """Say what becomes of a note that is gone; `remade` is the kind of the one in its place."""
+    loss = f"it is a {remade} note now, which Anki cannot make of it: its history ends"
+    return Outcome(fate=Fate.RETIRED, seen=old, losses=(loss,) if remade else ())
+
+
+def _note_types(
+    old: Mapping[int, Shape], new: Mapping[int, Shape]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Say what becomes of the note types that both releases have."""
+    style: list[str] = []
+    losses: list[str] = []
+    for number, shape in new.items():
+        was = old.get(number)
+        if was is None:
+            continue
+        if was.fields and (was.fields, was.templates) != (shape.fields, shape.templates):
+            losses.append(
+                f"the note type {shape.name} has other fields or card templates: Anki updates none"
+                " of its notes unless a learner ticks “Merge note types” on import"
+            )
+        elif (was.look and was.look != shape.look) or (
+            not was.look and was.content != shape.content
+        ):
+            style.append(
+                f"the note type {shape.name} looks different; who has restyled it since the last"
+                " release keeps that"
+            )
+    return tuple(style), tuple(losses)
+
+
+def retired(plan: Plan) -> Sequence[Seen]:
+    """Give the notes that the new release no longer has."""
+    return [each.seen for each in plan.outcomes if each.fate is Fate.RETIRED]

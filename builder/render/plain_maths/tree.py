@@ -1,0 +1,23 @@
+"""The parts of a formula, as a tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+class Node(NamedTuple):
+    """A part of a formula: what it is, where it stands, its LaTeX and the parts in it."""
+
+    kind: str
+    start: int
+    end: int
+    latex: str
+    parts: tuple[Node, ...] = ()
+    signs: tuple[str, ...] = ()
+
+    def walk(self) -> Iterator[Node]:
+        """Give this part and all in it."""
+        yield self
+        for part in self.parts:
+            yield from part.walk()
