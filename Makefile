@@ -6,7 +6,7 @@ VENV := .venv
 DEV := .venv-dev
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 
-.PHONY: deck test test-llm wheel package format lock bench bench-all browser screenshots cards clean
+.PHONY: deck test test-llm test-anki wheel package format lock bench bench-all browser screenshots cards clean
 .DEFAULT_GOAL := deck
 
 deck: $(VENV)/ready ## Build sources/ into output/
@@ -22,6 +22,9 @@ test: $(VENV)/ready $(DEV)/ready browser ## Everything that must hold before a c
 
 test-llm: $(DEV)/ready ## Ask a real model: that of OPENAI_BASE_URL, or a small one made once on this machine
 	$(DEV)/bin/python -m pytest tests/live/model.py -s -p no:cacheprovider
+
+test-anki: $(DEV)/ready ## Import our packages into old versions of Anki, installed once on this machine
+	.ci/anki-versions $(DEV)
 
 wheel: $(VENV)/ready $(DEV)/ready ## Build the wheel and use it without the packages for development
 	.ci/wheel $(VENV) $(DEV)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from builder.choosing import Chosen
-from builder.ledger import Identity, Settlement
+from builder.ledger import Draft, Identity, Ledger, Settlement
 from builder.loading import Inputs
 from builder.media import Media
 from builder.model import Card, Correction, Flag, Merged, Overlaps, Reading
@@ -34,14 +34,19 @@ def untracked(items: Sequence[_T], what: str) -> Iterable[_T]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """A deck ready to be written: its notes, note types and ledger, and what is left out."""
+    """A deck ready to be written: its notes, note types and ledger, and what is left out.
+
+    `before` is the ledger as it was.
+    """
 
     inputs: Inputs
     deck: str
     readings: tuple[Reading, ...]
     chosen: Chosen
     unanswered: tuple[Card, ...]
+    drafts: tuple[Draft, ...]
     identities: tuple[Identity, ...]
+    before: Ledger
     settlement: Settlement
     note_types: tuple[NoteType, ...]
     media: Media

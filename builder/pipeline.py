@@ -20,7 +20,7 @@ from builder.errors import CorrectionsError, DocumentError
 from builder.files import written_last
 from builder.ledger import Ledger, dump_ledger, identify, read_ledger, settle
 from builder.loading import Inputs, roots
-from builder.media import find_media
+from builder.media import Media, find_media
 from builder.model import Decision, Overlaps, Reading
 from builder.outcomes import Built, Fixed, Linted, Prepared, Track, untracked
 from builder.readers import read_document
@@ -144,7 +144,7 @@ def prepare(
     deck = inputs.config.deck or inputs.config.title or title_of(inputs.name)
     chosen = choose(inputs, readings)
     corrected = chosen.corrected.readings
-    media = find_media(corrected, *roots(inputs))
+    media = find_media(corrected, *roots(inputs)) if inputs.config.media else Media()
     composed = compose(corrected, inputs.config, deck, chosen.merged, readings, media)
     if not composed.planned:
         raise DocumentError(
@@ -173,7 +173,9 @@ def prepare(
         readings=readings,
         chosen=chosen,
         unanswered=composed.unanswered,
+        drafts=tuple(drafts),
         identities=identities,
+        before=before,
         settlement=settled,
         note_types=note_types,
         media=media,

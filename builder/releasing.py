@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from builder.compose import Planned
 from builder.errors import LedgerError
-from builder.ledger import Identity, Ledger, Rendered, number_gaps, settle_note_type
+from builder.ledger import TOLERANCE, Identity, Ledger, Rendered, number_gaps, settle_note_type
 from builder.model import CLOZE, Note
 
 if TYPE_CHECKING:
@@ -30,13 +30,15 @@ def render_notes(
     `note_types` are known by their kinds.
     """
     for each, identity in planned:
+        note_type = note_types[identity.kind]
         fields, gaps = _fields(each, identity, renderer)
         yield Rendered(
-            note_type=note_types[identity.kind].name,
+            note_type=note_type.name,
             deck=each.deck,
             fields=fields,
             tags=each.tags,
             gaps=gaps,
+            reversed=not note_type.cloze and len(note_type.orders(fields)) > 1,
         )
 
 
@@ -96,10 +98,18 @@ def check_locked(place: Path | None, before: Ledger, after: Ledger) -> None:
 def build_time() -> int:
     """Give the time of this build in seconds: SOURCE_DATE_EPOCH, or the clock.
 
-    https://reproducible-builds.org/specs/source-date-epoch/
+    Raises LedgerError for one in the future: what changed then would not change again for learners
+    before that day. https://reproducible-builds.org/specs/source-date-epoch/
     """
-    stamp = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return int(stamp) if stamp.isdecimal() else int(time.time())
+    stamp, now = os.environ.get("SOURCE_DATE_EPOCH", ""), int(time.time())
+    if not stamp.isdecimal():
+        return now
+    if int(stamp) > now + TOLERANCE:
+        raise LedgerError(
+            f"SOURCE_DATE_EPOCH {stamp} is in the future",
+            hint="give a time that is past, or leave it out",
+        )
+    return int(stamp)
 
 
 def count_kinds(planned: Sequence[Planned], identities: Sequence[Identity]) -> dict[str, int]:

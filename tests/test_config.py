@@ -101,7 +101,7 @@ def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
             "colour = 1",
             (
                 "deck.toml:1: there is no key colour; "
-                "the keys are title, deck, decks, tags, symbols, kinds, dedupe, lint, llm, "
+                "the keys are title, deck, decks, tags, symbols, media, kinds, dedupe, lint, llm, "
                 "documents"
             ),
         ),

@@ -45,6 +45,12 @@ FILLED = (
     ("The ___ ends an offer.", "The refusal ends an offer.", "The [refusal] ends an offer.", ""),
     ("Supply and ___ set the ___.", "supply and demand set the price",
      "Supply and [demand] set the [price].", ""),
+    ("A list holds ___", "objects; numbers are boxed first", "A list holds [objects]",
+     "numbers are boxed first"),
+    ("A list holds ___", "red; green; blue", "A list holds [red; green; blue]", ""),
+    ("A single buyer is a ___", "- monopsony", "A single buyer is a [monopsony]", ""),
+    ("sucrose = ___ + ___", "glucose + fructose", "sucrose = [glucose] + [fructose]", ""),
+    ("A BMI of ___ to ___ is high", "25 to 29.9", "A BMI of [25] to [29.9] is high", ""),
     ("Ich geh__ heute nach Hause.", "e", "Ich geh[e] heute nach Hause.", ""),
     ("The yield is ___", "about 3.5%.", "The yield is [about 3.5%.]", ""),
 )  # fmt: skip

@@ -143,7 +143,7 @@ def test_a_clock_that_went_back_still_gives_a_later_time() -> None:
     first = release([draft("One")])
     second = release([draft("One", "Better.")], first.ledger)
     third = release([draft("One", "Best.")], second.ledger, now=NOW - 5000)
-    assert third.notes[0].changed_at == NOW + 1
+    assert third.notes[0].changed_at > NOW
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,11 @@ def test_a_note_that_returns_gets_its_guid_back() -> None:
     without = release([draft("One")], first.ledger)
     assert [entry.retired for entry in without.ledger.entries].count(True) == 1
     again = release([draft("One"), draft("Two")], without.ledger)
-    assert again == first
+    assert guids(again) == guids(first)
+    times = [[note.changed_at for note in each.notes] for each in (first, again)]
+    once_more = times[0][1] + 1  # it may have been shipped with a tag, which has to go
+    assert times[0][0] == times[1][0]
+    assert times[1][1] > once_more
 
 
 def test_notes_that_merge_and_split_again_keep_their_guids() -> None:

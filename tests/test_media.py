@@ -19,9 +19,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.errors import MediaError, OutputError
+from builder.loading import load
 from builder.media import Media, find_media, find_references, packed_name
 from builder.media.names import name_fault
 from builder.model import Document, Role
+from builder.pipeline import prepare
 from builder.previewing.embedding import embedded
 from builder.readers import READERS, read_document
 from builder.render.images import without_players
@@ -386,6 +388,17 @@ def test_every_dialect_keeps_references_in_the_card(
     (reading,) = read(tmp_path, "deck.txt", dialect=dialect)
     backs = [card.back.split("\n") for card in reading.cards]
     assert [line in back for back in backs] == [True] * 6
+
+
+def test_a_deck_may_do_without_its_media(tmp_path: Path) -> None:
+    put(tmp_path, {"deck.txt": QUESTION.format("![a heart](gone.png) [sound:gone.mp3]")})
+    with pytest.raises(MediaError, match="is not there"):
+        prepare(load([tmp_path]))
+    (tmp_path / "deck.toml").write_text("media = false\n", "utf-8")
+    (note, *_) = prepare(load([tmp_path])).settlement.notes
+    assert "![a heart](gone.png)" in note.fields[1]
+    assert "<img" not in note.fields[1]
+    assert "[sound:" not in note.fields[1]
 
 
 def test_the_preview_holds_its_media(folder: Path) -> None:

@@ -154,6 +154,17 @@ def test_indexes_and_integrity(database: sqlite3.Connection) -> None:
     assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
+def test_nothing_in_the_file_tells_which_sqlite_wrote_it(
+    database: sqlite3.Connection, tmp_path: Path
+) -> None:
+    (free,) = database.execute("PRAGMA freelist_count").fetchone()
+    header = (tmp_path / "collection.anki2").read_bytes()[:100]
+    assert free == 0
+    assert header[96:] == bytes(4)
+    # The size in the header counts only while these two are the same.
+    assert header[24:28] == header[92:96] == (1).to_bytes(4, "big")
+
+
 def test_decks_and_note_types_are_described(database: sqlite3.Connection) -> None:
     decks, models = map(json.loads, database.execute("SELECT decks, models FROM col").fetchone())
     names = {deck["name"]: deck["desc"] for deck in decks.values()}

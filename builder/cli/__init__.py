@@ -16,9 +16,11 @@ from builder.cli import (
     init,
     lint,
     parse,
+    plan,
     preview,
     propose,
     rehearse,
+    release,
     review,
     rules,
 )
@@ -46,7 +48,9 @@ app.command("propose")(propose.propose)
 app.command("review")(review.review)
 app.command("diff")(diff.diff)
 app.command("preview")(preview.preview)
+app.command("plan")(plan.plan)
 app.command("rehearse")(rehearse.rehearse)
+app.command("release")(release.release)
 app.command("rules")(rules.rules)
 app.command("init")(init.init)
 app.command("dialects")(dialects.dialects)

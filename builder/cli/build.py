@@ -10,7 +10,10 @@ import typer
 from builder.cli.options import Dialect, Format, FormatOption, Paths, Progress, Quiet
 
 if TYPE_CHECKING:
-    from builder.outcomes import Built
+    from collections.abc import Sequence
+
+    from builder.outcomes import Built, Prepared
+    from builder.planning.likeness import Pair
 
 
 def build(
@@ -48,10 +51,22 @@ def build(
         if format is Format.JSON:
             _print_facts(built)
         else:
-            _show(built)
+            _show(built, _pairs(prepared))
 
 
-def _show(built: Built) -> None:
+def _pairs(prepared: Prepared) -> Sequence[Pair]:
+    """Find notes that are gone and notes that are new which may be the same."""
+    retired = sum(entry.retired for entry in prepared.before.entries)
+    gone = sum(entry.retired for entry in prepared.settlement.ledger.entries) - retired
+    if gone <= 0 or all(identity.released for identity in prepared.identities):
+        return ()
+    from builder.planning.compare import compare
+    from builder.planning.snapshots import of_ledger, of_prepared
+
+    return compare(of_ledger(prepared.before, ""), of_prepared(prepared)).pairs
+
+
+def _show(built: Built, pairs: Sequence[Pair]) -> None:
     """Print the report for people."""
     from rich.text import Text
 
@@ -87,6 +102,10 @@ def _show(built: Built) -> None:
     report.show_doubts(out, built.readings)
     file = (built.inputs.folder or Path()) / CORRECTIONS_FILE
     report.show_stale(out, built.stale, file)
+    if pairs and built.inputs.folder is not None:
+        from builder.planning.telling import show_pairs
+
+        show_pairs(out, pairs, built.inputs.folder)
     report.show_next(out, built.faulty, built.inputs.folder)
 
 

@@ -88,6 +88,7 @@ class DeckConfig:
     """What is set for a deck; `decks` says whether documents or sections get decks of their own.
 
     With `symbols`, arrows and signs that are typed as several characters become one: `->`, `<=`.
+    Without `media`, references to pictures and sounds stay text.
     """
 
     title: str = ""
@@ -95,6 +96,7 @@ class DeckConfig:
     decks: Decks = "one"
     tags: tuple[str, ...] = ()
     symbols: bool = False
+    media: bool = True
     kinds: KindsConfig = field(default_factory=KindsConfig)
     dedupe: DedupeConfig = field(default_factory=DedupeConfig)
     lint: LintConfig = field(default_factory=LintConfig)

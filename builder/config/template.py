@@ -54,6 +54,9 @@ title = {json.dumps(title, ensure_ascii=False)}
 # Arrows and signs typed as several characters, such as -> and <=, become one.
 # symbols = true
 
+# Pictures and sounds that documents refer to are packed, unless that is turned off.
+# media = false
+
 # Kinds of cards, by their form: blanks that the answer fills become cloze deletions, and statements
 # to judge get a verdict. If asked, terms are asked from their definitions too, and one word answers
 # are typed in. See docs/kinds.md.

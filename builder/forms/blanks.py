@@ -36,7 +36,10 @@ _SEPARATORS = (
     re.compile(r",\s+|,?\s+(?:and|und|et|y|e)\s+"),
 )
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_MARK = re.compile(r"^[-+*•–·]\s+")
 _LONGEST = 200
+_FEW, _SEVERAL = 5, 3
+"""Words of an answer at most, and of its explanation at least, that a semicolon divides."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,11 +110,10 @@ def _answers(texts: Sequence[str], lines: Sequence[str]) -> tuple[tuple[str, ...
     if len(texts) == 2:
         if rest and _ITEM.match(first):
             return None
-        if (sentence := _SENTENCE.fullmatch(first)) and not _ABBREVIATED.search(sentence["part"]):
-            first, rest = sentence["part"], [sentence["rest"], *rest]
-        parts = [first]
+        first, *more = _explained(_MARK.sub("", first))
+        parts, rest = [first], [*more, *rest]
     else:
-        parts = _parts(first, rest, len(texts) - 1)
+        parts = _parts(texts, first, rest)
         if not parts:
             return None
         if len(parts) == len(lines):
@@ -120,9 +122,21 @@ def _answers(texts: Sequence[str], lines: Sequence[str]) -> tuple[tuple[str, ...
     return bare, "\n".join([*remarks, *rest])
 
 
+def _explained(line: str) -> list[str]:
+    """Divide an answer from the sentence after it, or from the explanation after a semicolon."""
+    sentence = _SENTENCE.fullmatch(line)
+    if sentence and not _ABBREVIATED.search(sentence["part"]):
+        return [sentence["part"], sentence["rest"]]
+    answer, *reason = _split(_SEPARATORS[0], line)
+    explains = len(answer.split()) <= _FEW and len(" ".join(reason).split()) >= _SEVERAL
+    if len(reason) == 1 and answer and explains:
+        return [answer, *reason]
+    return [line]
+
+
 def _said_again(texts: Sequence[str], line: str) -> tuple[str, ...]:
     """Read an answer that is the whole sentence again, with its blanks filled."""
-    if not any(character.isalnum() for text in texts for character in text):
+    if not any(text.strip() for text in texts):
         return ()
     known = [r"\s+".join(map(re.escape, text.split())) for text in texts]
     known[-1] = known[-1].removesuffix(r"\.")
@@ -131,16 +145,20 @@ def _said_again(texts: Sequence[str], line: str) -> tuple[str, ...]:
     return found.groups() if found else ()
 
 
-def _parts(first: str, rest: Sequence[str], count: int) -> list[str]:
+def _parts(texts: Sequence[str], first: str, rest: Sequence[str]) -> list[str]:
     """Divide an answer into as many parts as there are blanks: by its lines, or by one sign."""
-    lines = [first, *rest]
+    lines, count = [first, *rest], len(texts) - 1
     if len(lines) == count:
-        return _unlabelled([re.sub(r"^[-+*•–·]\s+", "", line) for line in lines])
+        return _unlabelled([_MARK.sub("", line) for line in lines])
     if rest and _ITEM.match(first):
         return []
     labelled = _LABEL.split(first)
     if labelled[0] == "" and len(labelled) == 2 * count + 1:
         return [part.strip(" ,;") for part in labelled[2::2]]
+    # "glucose + fructose" for "___ + ___"
+    told = ";" not in first and all(text.strip(" ,/") for text in texts[1:-1])
+    if told and (said := _said_again(["", *texts[1:-1], ""], first)):
+        return list(said)
     for separator in _SEPARATORS:
         parts = _split(separator, first)
         if len(parts) == count:

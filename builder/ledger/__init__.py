@@ -9,9 +9,10 @@ from builder.ledger.gaps import number_gaps
 from builder.ledger.identity import Identity, identify
 from builder.ledger.records import Draft, Entry, Ledger, NoteTypeEntry, Rendered, Settlement
 from builder.ledger.settle import content_key, first_words, settle, settle_note_type
-from builder.ledger.store import dump_ledger, read_ledger
+from builder.ledger.store import TOLERANCE, dump_ledger, read_ledger
 
 __all__ = [
+    "TOLERANCE",
     "Draft",
     "Entry",
     "Identity",

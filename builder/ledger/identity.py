@@ -174,16 +174,23 @@ def _match(entries: Sequence[Entry], drafts: Sequence[Draft]) -> list[Entry | No
 def _sharing_a_card(
     entries: Sequence[Entry], drafts: Sequence[Draft]
 ) -> Iterable[tuple[int, Entry]]:
-    """Pair drafts and entries that share a card: a note's own card counts before its others."""
+    """Pair drafts and entries that share a card: a note's own card counts before its others.
+
+    Of released notes that are merged, the one counts whose front they have now: its learners would
+    have two notes with this front otherwise.
+    """
     owners = {card: (rank, entry) for entry in entries for rank, card in enumerate(entry.cards)}
     pairs = []
     for index, draft in enumerate(drafts):
+        front = front_key(draft.front) if len(draft.cards) > 1 else ""
         for rank, card in enumerate(draft.cards):
             if owner := owners.get(card):
-                pairs.append((owner[1].retired, owner[0] + rank, owner[1].guid, rank, index))
+                place, entry = owner
+                other = front not in {"", entry.front}
+                pairs.append((entry.retired, place, other, rank, entry.guid, index))
     pairs.sort()
     by_guid = {entry.guid: entry for entry in entries}
-    return [(index, by_guid[guid]) for _, _, guid, _, index in pairs]
+    return [(index, by_guid[guid]) for *_, guid, index in pairs]
 
 
 def _same(

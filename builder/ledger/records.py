@@ -20,7 +20,7 @@ class Entry:
 
     `kind` names its note type, which Anki lets no note change. `gaps` are fingerprints of what its
     cloze deletions hide, that of number n at n - 1: a number is never given to another one, since a
-    learner's schedule goes with it.
+    learner's schedule goes with it. A `reversed` note has a second Anki card, from back to front.
 
     The position is not kept: it follows from the documents, and one card put in at the top would
     otherwise change every line of the file.
@@ -39,6 +39,7 @@ class Entry:
     deck: str = ""
     kind: str = BASIC
     gaps: tuple[str, ...] = ()
+    reversed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +78,7 @@ class Draft:
 class Rendered:
     """What a draft's note will hold: rendered fields, tags, its note type's name and its deck.
 
-    `gaps` are those of the ledger's entry.
+    `gaps` and `reversed` are those of the ledger's entry.
     """
 
     note_type: str
@@ -85,6 +86,7 @@ class Rendered:
     fields: tuple[str, ...]
     tags: tuple[str, ...]
     gaps: tuple[str, ...] = ()
+    reversed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,8 @@ from builder.model import Note
 from builder.text import fingerprint
 
 _ASKED = 80
+_STEP = 2
+"""Seconds by which a change is later at least: a note that is gone may come once more after one."""
 
 
 def settle(
@@ -91,10 +93,11 @@ def _entry(draft: Draft, identity: Identity, rendered: Rendered, now: int) -> En
     released = identity.released
     if released is None:
         changed_at = identity.note_id // 1000
-    elif released.content == content:
-        changed_at = released.changed_at
+    elif released.content != content:
+        changed_at = max(released.changed_at + _STEP, now)
     else:
-        changed_at = max(released.changed_at + 1, now)
+        # A note that is back loses the tag that it may have got when it was gone.
+        changed_at = released.changed_at + _STEP * released.retired
     return Entry(
         guid=identity.guid,
         note_id=identity.note_id,
@@ -103,11 +106,20 @@ def _entry(draft: Draft, identity: Identity, rendered: Rendered, now: int) -> En
         front=front_key(draft.front),
         back=back_key(draft.back),
         document=draft.document,
-        cards=draft.cards,
+        cards=_cards(draft, released),
         asks=first_words(draft.front),
         kind=identity.kind,
         gaps=rendered.gaps,
+        reversed=rendered.reversed,
     )
+
+
+def _cards(draft: Draft, released: Entry | None) -> tuple[str, ...]:
+    """Keep the order of a released note's cards: the first one keeps it when they are parted."""
+    if released is None or len(draft.cards) == 1:
+        return draft.cards
+    kept = tuple(card for card in released.cards if card in draft.cards)
+    return kept + tuple(card for card in draft.cards if card not in kept)
 
 
 def _note(entry: Entry, position: int, rendered: Rendered) -> Note:

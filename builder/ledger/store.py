@@ -13,8 +13,8 @@ from builder.ledger.records import Entry, Ledger, NoteTypeEntry
 from builder.model import BASIC, CLOZE
 
 FORMAT = 1
-# Clocks differ a little; Anki itself objects to times more than a day ahead.
-_TOLERANCE = 86_400
+TOLERANCE = 86_400
+"""Seconds that a clock may be ahead; Anki itself objects to times more than a day ahead."""
 _CONFLICT_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 _RESTORE = "restore the file from version control"
 
@@ -55,8 +55,16 @@ _OPTIONAL: dict[str, _Check] = {
     "deck": _is_text,
     "kind": lambda value: value == CLOZE,
     "gaps": _is_cards,
+    "reversed": lambda value: value is True,
 }
-_DEFAULTS = {"retired": False, "asks": "", "deck": "", "kind": BASIC, "gaps": ()}
+_DEFAULTS = {
+    "retired": False,
+    "asks": "",
+    "deck": "",
+    "kind": BASIC,
+    "gaps": (),
+    "reversed": False,
+}
 
 
 def dump_ledger(ledger: Ledger) -> str:
@@ -81,7 +89,7 @@ def read_ledger(path: Path, *, now: int | None = None) -> Ledger:
     `now`, in seconds since the epoch, is the time after which nothing can have been released; it is
     the clock's unless given.
     """
-    latest = (int(time.time()) if now is None else now) + _TOLERANCE
+    latest = (int(time.time()) if now is None else now) + TOLERANCE
     try:
         with path.open(encoding="utf-8") as file:
             return _Reader(path, latest).read(file)

@@ -7,7 +7,7 @@ import re
 import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from html import unescape
@@ -15,15 +15,18 @@ from pathlib import Path
 from typing import Any
 
 from builder.errors import OutputError
-from builder.ledger import Ledger, content_key, first_words
-from builder.model import Note
+from builder.ledger import Entry, Ledger, content_key, first_words
+from builder.model import CLOZE, Note
 from builder.outcomes import Prepared
 from builder.package.note_types import NoteType
 from builder.text import fingerprint
 
-_GAP = re.compile(r"\{\{c[\d,]+::(.*?)(?:::.*?)?\}\}", re.DOTALL)
+_GAP = re.compile(r"\{\{c[\d,]+::.*?\}\}", re.DOTALL)
 _MARKUP = re.compile(r"<[^>]*>")
 _GONE = "-"
+
+RETIRED = "deckwright::retired"
+"""The tag of a note that is shipped once more, because it is no longer in the documents."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +76,7 @@ class Snapshot:
 
 
 def of_ledger(ledger: Ledger, name: str) -> Snapshot:
-    """Give what a ledger remembers; of plain notes it does not know which Anki cards they have."""
+    """Give what a ledger remembers."""
     notes = {
         entry.guid: Seen(
             guid=entry.guid,
@@ -85,7 +88,7 @@ def of_ledger(ledger: Ledger, name: str) -> Snapshot:
             back=entry.back,
             card=entry.cards[0] if entry.cards else "",
             kind=entry.kind,
-            orders=_released_gaps(entry.gaps) if entry.gaps else None,
+            orders=_released_orders(entry),
             retired=entry.retired,
         )
         for entry in ledger.entries
@@ -94,8 +97,12 @@ def of_ledger(ledger: Ledger, name: str) -> Snapshot:
     return Snapshot(name=name, notes=notes, note_types=shapes)
 
 
-def _released_gaps(gaps: Sequence[str]) -> frozenset[int]:
-    return frozenset(order for order, gap in enumerate(gaps) if not gap.startswith(_GONE))
+def _released_orders(entry: Entry) -> frozenset[int]:
+    """Give the numbers of the Anki cards that a note had, from 0."""
+    if entry.kind == CLOZE:
+        gaps = enumerate(entry.gaps)
+        return frozenset(order for order, gap in gaps if not gap.startswith(_GONE))
+    return frozenset(range(1 + entry.reversed))
 
 
 def of_prepared(prepared: Prepared) -> Snapshot:
@@ -162,6 +169,7 @@ def of_package(path: Path) -> Snapshot:
             deck=each.note.deck,
             note_type=each.note_type,
             orders=each.orders,
+            retired=is_retired(each.note),
         )
         for each in notes
     }
@@ -170,8 +178,13 @@ def of_package(path: Path) -> Snapshot:
     return Snapshot(name=path.name, notes=seen, note_types=shapes)
 
 
+def is_retired(note: Note) -> bool:
+    """Tell whether a note was shipped for the last time."""
+    return any(tag.casefold() == RETIRED for tag in note.tags)
+
+
 def _words(html: str) -> str:
-    return unescape(_MARKUP.sub(" ", _GAP.sub(r"\1", html)))
+    return unescape(_MARKUP.sub(" ", _GAP.sub("___", html)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

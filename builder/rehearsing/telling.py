@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -14,13 +13,13 @@ from rich.text import Text
 from builder.rehearsing.records import Finding, Rehearsal, Verdict
 from builder.report.built import show_counts
 from builder.report.facts import plural
+from builder.report.markdown import code
 from builder.report.proposal import clean, in_a_line
 
 SHOWN = 5
 """Notes that are named for people; programs get them all."""
 
 _LISTED = 100
-_TICKS = re.compile("`+")
 _SIGNS = {
     Verdict.KEPT: ("✓", "green"),
     Verdict.NOTED: ("!", "yellow"),
@@ -126,11 +125,3 @@ def _folded(finding: Finding) -> Iterator[str]:
     if len(finding.notes) > _LISTED:
         yield f"- and {len(finding.notes) - _LISTED:,} more"
     yield "\n</details>"
-
-
-def code(text: str) -> str:
-    """Give a text as code on one line, in which nothing is markup."""
-    line = in_a_line(text)
-    ticks = "`" * (max(map(len, _TICKS.findall(line)), default=0) + 1)
-    pad = " " if line[:1] == "`" or line[-1:] == "`" else ""
-    return f"{ticks}{pad}{line}{pad}{ticks}" if line else "(empty)"

@@ -7,7 +7,6 @@ have in a row. A comment has a limit, which no block is cut for: what has no roo
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -27,13 +26,13 @@ from builder.report.diffs import (
     totals,
 )
 from builder.report.facts import plural
-from builder.report.proposal import clean, in_a_line
+from builder.report.markdown import code, most_ticks
+from builder.report.proposal import clean
 
 LIMIT = 65_536
 """Characters of a comment on GitHub."""
 
 _BETWEEN = "---\n\n"
-_TICKS = re.compile("`+")
 _RESERVED = 1_000
 _LONGEST_COMMAND = 500
 """Of those reserved for the last words, what may be a command."""
@@ -78,14 +77,14 @@ def markdown(decks: Sequence[DeckDiff]) -> str:
 def _head(deck: DeckDiff) -> str:
     """Give a table of the counts, by kind and decision."""
     counts = in_words(totals(deck))
-    lines = [f"{total(deck)} of {_code(deck.name)}" + (f": {counts}." if counts else ".")]
+    lines = [f"{total(deck)} of {code(deck.name)}" + (f": {counts}." if counts else ".")]
     if deck.left_out:
         lines[0] += f" Not shown: {in_words(deck.left_out)}."
     if deck.fit or deck.stale:
         lines += ["", *_table(deck), "", f"Only what is accepted or edited ships; {UNCHANGED}."]
     command = f"deckwright review {shlex.quote(deck.name)}"
     if deck.undecided and _length(command) <= _LONGEST_COMMAND:
-        lines[-1] += f" To decide: {_code(command)}"
+        lines[-1] += f" To decide: {code(command)}"
     return "\n".join(lines) + "\n\n"
 
 
@@ -105,7 +104,7 @@ def _section(title: str, deck: str, changes: Sequence[Change], room: _Room) -> t
     """Give what there is room for under a title that unfolds it, and count the rest."""
     head = f"<details>\n<summary><b>{title}</b>: {in_words(by_decision(changes))}</summary>\n\n"
     if deck:
-        head += f"{_code(deck)}\n\n"
+        head += f"{code(deck)}\n\n"
     if title == STALE:
         head += "These do not fit their cards any more, and are not applied.\n\n"
     tail = "</details>\n\n"
@@ -118,16 +117,16 @@ def _section(title: str, deck: str, changes: Sequence[Change], room: _Room) -> t
 
 def _block(one: Change) -> str:
     """Give all that is known of a correction, as one block."""
-    origin = f" · {_code(one.origin)}" if one.origin else ""
+    origin = f" · {code(one.origin)}" if one.origin else ""
     decision = one.item.decision.value
     decision = f"**{decision}**" if one.item.decision is Reviewed.UNDECIDED else decision
-    place = f"{one.item.side} of {_code(one.place)}" if not one.proposal else one.proposal
+    place = f"{one.item.side} of {code(one.place)}" if not one.proposal else one.proposal
     kind = f"{one.item.group} · " if one.item.stale else ""
     parts = [f"{kind}{place} · {decision}{origin} · `{one.id}`"]
     if one.proposal:
         parts.append("\n".join(_cards(one)))
     else:
-        parts.append(f"**{_code(one.front)}**")
+        parts.append(f"**{code(one.front)}**")
         parts += [_fenced(bare_changes(before, after)) for before, after in one.texts]
     if remarks := "\n".join(_remarks(one)):
         parts.append(remarks)
@@ -137,44 +136,30 @@ def _block(one: Change) -> str:
 def _cards(one: Change) -> Iterator[str]:
     """Give the cards that a proposal is about; of those that are gone, their fronts."""
     if not one.item.cards:
-        yield from (f"- {_code(front)}" for front in one.fronts)
+        yield from (f"- {code(front)}" for front in one.fronts)
     for place, card in zip(one.places, one.item.cards, strict=True):
         back = beginning(card.back)
-        answer = f" → {_code(back)}" if back.strip() else ""
-        yield f"- {_code(place)}: **{_code(card.front)}**{answer}"
+        answer = f" → {code(back)}" if back.strip() else ""
+        yield f"- {code(place)}: **{code(card.front)}**{answer}"
 
 
 def _remarks(one: Change) -> Iterator[str]:
     if one.caution:
-        yield f"- **Caution:** {_code(one.caution)}"
+        yield f"- **Caution:** {code(one.caution)}"
     if one.item.stale and one.places:
-        yield f"- Listed in: {_code(one.listed)}"
+        yield f"- Listed in: {code(one.listed)}"
     if one.item.reason:
-        yield f"- Reason: {_code(one.item.reason)}"
+        yield f"- Reason: {code(one.item.reason)}"
     for quote in one.evidence:
-        source = f"({_code(quote.source)})" if quote.source else "(no source)"
-        yield f"- Evidence: {_code(quote.text)} {source}"
+        source = f"({code(quote.source)})" if quote.source else "(no source)"
+        yield f"- Evidence: {code(quote.text)} {source}"
     if one.note:
-        yield f"- Note: {_code(one.note)}"
-
-
-def _code(text: str) -> str:
-    """Give a text as code on one line, in which nothing is markup."""
-    line = in_a_line(text)
-    if not line:
-        return "(empty)"
-    ticks = "`" * (_most_ticks(line) + 1)
-    pad = " " if line[0] == "`" or line[-1] == "`" else ""
-    return f"{ticks}{pad}{line}{pad}{ticks}"
+        yield f"- Note: {code(one.note)}"
 
 
 def _fenced(lines: Sequence[str]) -> str:
-    fence = "`" * max(3, _most_ticks("\n".join(lines)) + 1)
+    fence = "`" * max(3, most_ticks("\n".join(lines)) + 1)
     return "\n".join((f"{fence}diff", *lines, fence))
-
-
-def _most_ticks(text: str) -> int:
-    return max(map(len, _TICKS.findall(text)), default=0)
 
 
 def _end(decks: Sequence[DeckDiff], heads: int, missing: Counter[str]) -> str:
@@ -186,4 +171,4 @@ def _end(decks: Sequence[DeckDiff], heads: int, missing: Counter[str]) -> str:
         return ""
     command = " ".join(["deckwright diff", *(shlex.quote(deck.name) for deck in decks)])
     command = command if _length(command) <= _LONGEST_COMMAND else "deckwright diff"
-    return f"No room here for {' and '.join(parts)}; {_code(command)} shows them all.\n"
+    return f"No room here for {' and '.join(parts)}; {code(command)} shows them all.\n"

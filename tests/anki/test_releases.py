@@ -100,6 +100,7 @@ def test_a_card_that_left_and_returned_is_the_same_note(learner: Learner, packag
     second = release(package, CARDS[1:], first)
     assert learner.take(package) == {"duplicate": len(CARDS) - 1}
     release(package, CARDS, second)
+    assert learner.take(package) == {"updated": 1, "duplicate": len(CARDS) - 1}
     assert learner.take(package) == ALL
 
 

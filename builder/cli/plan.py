@@ -1,0 +1,108 @@
+"""`deckwright plan`: what the next release does to those who have the last one."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from builder.cli.options import FINDINGS, Dialect, Progress, Quiet
+
+if TYPE_CHECKING:
+    from builder.loading import Inputs
+    from builder.outcomes import Prepared
+    from builder.planning.snapshots import Snapshot
+
+
+class PlanFormat(StrEnum):
+    """How a plan is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+def plan(
+    folder: Annotated[Path, typer.Argument(help="A deck folder.", metavar="FOLDER")],
+    against: Annotated[
+        Path | None,
+        typer.Option(help="Compare with this older .apkg or deck.lock.", metavar="FILE"),
+    ] = None,
+    same: Annotated[
+        list[str] | None,
+        typer.Option(help="Say that a note that is gone is this new card.", metavar="GUID=CARD"),
+    ] = None,
+    dialect: Dialect = "",
+    quiet: Quiet = False,
+    format: Annotated[
+        PlanFormat, typer.Option("--format", help="For people, programs or a pull request.")
+    ] = PlanFormat.TEXT,
+) -> None:
+    """Say what the next release does to who has the last one."""
+    import gc
+
+    from builder import pipeline
+    from builder.loading import load
+    from builder.planning.compare import compare
+    from builder.planning.snapshots import of_prepared
+
+    gc.disable()
+    inputs = load([folder])
+    if same:
+        _settle(inputs, same, dialect, quiet=quiet)
+        return
+    prepared = pipeline.prepare(inputs, dialect=dialect, track=Progress(quiet=quiet))
+    found = compare(_before(prepared, against), of_prepared(prepared))
+    if not quiet:
+        from builder.planning import telling
+        from builder.report.facts import dump
+        from builder.report.terminal import console
+
+        if format is PlanFormat.JSON:
+            typer.echo(dump(telling.facts(found)))
+        elif format is PlanFormat.MARKDOWN:
+            typer.echo(telling.markdown(found, folder), nl=False)
+        else:
+            telling.show(console(), found, folder)
+    if found.loses:
+        raise typer.Exit(FINDINGS)
+
+
+def _before(prepared: Prepared, against: Path | None) -> Snapshot:
+    """Read what learners have: a package, another ledger, or else the deck's own ledger."""
+    from builder.errors import LedgerError
+    from builder.ledger import read_ledger
+    from builder.planning.snapshots import of_ledger, of_package
+
+    if against is not None and against.suffix == ".apkg":
+        return of_package(against)
+    place = against or prepared.ledger
+    if place is None:
+        raise LedgerError("loose files have no ledger", hint="name a deck folder, or use --against")
+    if against is not None and not against.exists():
+        raise LedgerError("there is no such file", where=against, hint="check the path")
+    return of_ledger(read_ledger(place), str(place))
+
+
+def _settle(inputs: Inputs, same: list[str], dialect: str, *, quiet: bool) -> None:
+    """Write into the ledger which notes that are gone are which new cards."""
+    from builder import pipeline
+    from builder.errors import LedgerError
+    from builder.files import write_text
+    from builder.ledger import dump_ledger, read_ledger
+    from builder.planning.settle import join
+
+    prepared = pipeline.prepare(inputs, dialect=dialect)
+    if prepared.ledger is None:
+        raise LedgerError("loose files have no ledger", hint="name a deck folder")
+    ledger = read_ledger(prepared.ledger)
+    for pair in same:
+        guid, sign, card = pair.rpartition("=")
+        if not sign:
+            raise LedgerError(f"--same {pair!r} is not GUID=CARD", hint="see: deckwright plan")
+        ledger, entry = join(ledger, guid, card, prepared.drafts)
+        if not quiet:
+            typer.echo(f"✓ {prepared.ledger}: {entry.guid} is now made from card {entry.cards[0]}")
+    write_text(prepared.ledger, dump_ledger(ledger))
