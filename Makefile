@@ -39,6 +39,7 @@ format: $(DEV)/ready ## Format and fix what can be fixed by itself
 bench: $(DEV)/ready ## Print speed and memory, and how well cards for the same fact are found
 	$(DEV)/bin/python benchmarks/build.py
 	$(DEV)/bin/python -m benchmarks.render
+	$(DEV)/bin/python benchmarks/ledger.py
 	$(DEV)/bin/python benchmarks/dedupe.py
 	$(DEV)/bin/python benchmarks/lint.py
 	$(DEV)/bin/python benchmarks/llm.py

@@ -57,6 +57,14 @@ def load_decks(paths: Sequence[Path], *, only: bool = False) -> tuple[Inputs, ..
     return decks
 
 
+def load_one(path: Path) -> Inputs:
+    """Load the deck of a folder, which may stand in it; several are a DocumentError."""
+    decks = load_decks([path])
+    if len(decks) > 1:
+        raise DocumentError(f"holds {len(decks)} decks", where=path, hint="name one of them")
+    return decks[0]
+
+
 def load(paths: Sequence[Path], *, only: bool = False) -> Inputs:
     """Find and decode one deck's documents; `paths` is one folder, or files.
 

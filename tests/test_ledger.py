@@ -209,6 +209,37 @@ def test_a_split_note_stays_with_its_own_card() -> None:
     assert guids(split)["Uno"] != guids(first)["One"]
 
 
+def test_released_notes_that_merge_are_the_one_whose_front_they_have() -> None:
+    apart = [draft("One", cards="a"), draft("Uno", cards="b")]
+    first = release(apart)
+    merged = release([draft("Uno", cards="a b")], first.ledger)
+    assert guids(merged)["Uno"] == guids(first)["Uno"]
+    twins = [draft("One", "1", cards="a"), draft("One", "2", cards="b")]
+    first = release(twins)
+    merged = release([draft("One", "2", cards="a b")], first.ledger)
+    assert [note.guid for note in merged.notes] == [first.notes[1].guid]
+
+
+def test_a_merged_note_leaves_its_guid_to_its_own_card() -> None:
+    first = release([draft("One", cards="b")])
+    merged = release([draft("One", cards="a b")], first.ledger)
+    renamed = release([draft("One", cards="a c")], merged.ledger)
+    for last, own in ((merged, "b"), (renamed, "c")):
+        split = [draft("Uno", cards="a"), draft("One", cards=own)]
+        assert guids(release(split, last.ledger))["One"] == guids(first)["One"]
+
+
+def test_a_note_that_was_merged_comes_back_when_only_its_card_is_left() -> None:
+    first = release([draft("One", "1", cards="a"), draft("Uno", "2", cards="b")])
+    merged = release([draft("One", "1", cards="a b")], first.ledger)
+    left = release([draft("Uno", "2", cards="b")], merged.ledger)
+    assert guids(left) == {"Uno": guids(first)["Uno"]}
+    assert {entry.guid: entry.retired for entry in left.ledger.entries} == {
+        guids(first)["One"]: True,
+        guids(first)["Uno"]: False,
+    }
+
+
 def test_two_branches_that_add_notes_can_be_merged() -> None:
     base = release([draft("One")])
     left = release([draft("One"), draft("Left")], base.ledger).ledger
@@ -317,6 +348,7 @@ def changed(line: int, **values: object) -> list[str]:
         (changed(3, retired=False), 3, "retired has a wrong value: False"),
         (changed(3, kind="basic"), 3, "kind has a wrong value: 'basic'"),
         (changed(3, gaps="x"), 3, "gaps has a wrong value: 'x'"),
+        (changed(3, reversed=False), 3, "reversed has a wrong value: False"),
         (changed(3, colour="red"), 3, "unknown key 'colour'"),
         (changed(2, colour="red"), 2, "unknown key 'colour'"),
         (changed(4, guid="g"), 4, "GUID g is on line 3 too"),
@@ -350,7 +382,7 @@ def test_order_of_lines_and_line_ends_do_not_matter(tmp_path: Path) -> None:
 def test_kinds_and_gaps_are_written_and_read(tmp_path: Path) -> None:
     settled = release([draft("A gap", kinds=(CLOZE, BASIC)), draft("A question")]).ledger
     entries = tuple(
-        replace(entry, gaps=("x", "-y")) if entry.kind == CLOZE else entry
+        replace(entry, gaps=("x", "-y")) if entry.kind == CLOZE else replace(entry, reversed=True)
         for entry in settled.entries
     )
     path = tmp_path / "deck.lock"
@@ -359,6 +391,7 @@ def test_kinds_and_gaps_are_written_and_read(tmp_path: Path) -> None:
     lines = path.read_text("utf-8").splitlines()
     assert sum('"kind":"cloze","gaps":["x","-y"]' in line for line in lines) == 1
     assert sum("kind" in line for line in lines) == 1
+    assert sum('"reversed":true' in line for line in lines) == 1
 
 
 def test_a_missing_file_is_an_empty_ledger(tmp_path: Path) -> None:

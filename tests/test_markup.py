@@ -266,7 +266,7 @@ _FENCE = re.compile(r"^\s*(?:`{3,}|~{3,})[^\S\n]?[\w+#.-]*\s*$", re.MULTILINE)
 _ITEM = re.compile(
     r"(?:^|\s)(?:[-+*•·–—‣◦▪●]|\(?(?:[0-9]{1,3}|[A-Za-z])(?:\.\)|[.)]))", re.MULTILINE
 )
-_QUOTE = re.compile(r"^\s*(?:>\s?)+", re.MULTILINE)
+_QUOTE = re.compile(r"^\s*(?:>\s*)+", re.MULTILINE)
 _DASHES = re.compile(r"^(?=.*\|)(?=.*-)[\s|:>-]+$", re.MULTILINE)
 GOING = (_LINK, _FENCE, _QUOTE, _DASHES, _ITEM)
 
@@ -298,6 +298,7 @@ def read(text: str) -> tuple[_Page, str]:
 @example("[x https://b.org/y](https://a.org)")
 @example("_*a b*_ *_c d_* **_e_**")
 @example("```\n\n```\n``` \na\n````")
+@example("> so\n> \u2028> so\n> ")
 @example("\\(a\n\nb\\) - c\n- d \\[\n- e\n\\]")
 def test_any_text_becomes_valid_html_that_shows_it(text: str) -> None:
     page, visible_text = read(text)

@@ -40,16 +40,16 @@ def plan(
         PlanFormat, typer.Option("--format", help="For people, programs or a pull request.")
     ] = PlanFormat.TEXT,
 ) -> None:
-    """Say what the next release does to who has the last one."""
+    """Say what the next release does to learners."""
     import gc
 
     from builder import pipeline
-    from builder.loading import load
+    from builder.loading import load_one
     from builder.planning.compare import compare
     from builder.planning.snapshots import of_prepared
 
     gc.disable()
-    inputs = load([folder])
+    inputs = load_one(folder)
     if same:
         _settle(inputs, same, dialect, quiet=quiet)
         return
@@ -63,9 +63,9 @@ def plan(
         if format is PlanFormat.JSON:
             typer.echo(dump(telling.facts(found)))
         elif format is PlanFormat.MARKDOWN:
-            typer.echo(telling.markdown(found, folder), nl=False)
+            typer.echo(telling.markdown(found, inputs.folder or folder), nl=False)
         else:
-            telling.show(console(), found, folder)
+            telling.show(console(), found, inputs.folder or folder)
     if found.loses:
         raise typer.Exit(FINDINGS)
 

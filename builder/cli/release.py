@@ -34,11 +34,11 @@ def release(
     import gc
 
     from builder import pipeline
-    from builder.loading import load
+    from builder.loading import load_one
     from builder.publishing.folder import publish
 
     gc.disable()
-    inputs = load([folder])
+    inputs = load_one(folder)
     prepared = pipeline.prepare(inputs, dialect=dialect, locked=True, track=Progress(quiet=quiet))
     published = publish(prepared, output, previous=previous, once_more=not no_retired)
     if quiet:

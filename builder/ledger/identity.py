@@ -176,21 +176,52 @@ def _sharing_a_card(
 ) -> Iterable[tuple[int, Entry]]:
     """Pair drafts and entries that share a card: a note's own card counts before its others.
 
-    Of released notes that are merged, the one counts whose front they have now: its learners would
-    have two notes with this front otherwise.
+    Of released notes that are merged, the one counts whose words they have now, and a note that
+    was merged into another one comes back when only its own card is left: learners would have two
+    notes that say the same otherwise.
     """
     owners = {card: (rank, entry) for entry in entries for rank, card in enumerate(entry.cards)}
+    gone: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.retired:
+            gone[entry.front].append(entry)
     pairs = []
     for index, draft in enumerate(drafts):
-        front = front_key(draft.front) if len(draft.cards) > 1 else ""
-        for rank, card in enumerate(draft.cards):
-            if owner := owners.get(card):
-                place, entry = owner
-                other = front not in {"", entry.front}
-                pairs.append((entry.retired, place, other, rank, entry.guid, index))
+        found = [(rank, *owners[card]) for rank, card in enumerate(draft.cards) if card in owners]
+        alone = len(draft.cards) == 1 and all(len(entry.cards) == 1 for _, _, entry in found)
+        if alone or not found:
+            pairs += [(entry.retired, 0, 0, 0, entry.guid, index) for _, _, entry in found]
+            continue
+        words = front_key(draft.front), back_key(draft.back)
+        for rank, place, entry in found:
+            others = (entry.front != words[0]) + (entry.back != words[1])
+            pairs.append((entry.retired, place, others, rank, entry.guid, index))
+        if same := _returning(gone.get(words[0], ()), draft, words, found):
+            pairs.append((False, -1, 0, 0, same.guid, index))
     pairs.sort()
     by_guid = {entry.guid: entry for entry in entries}
     return [(index, by_guid[guid]) for *_, guid, index in pairs]
+
+
+def _returning(
+    gone: Sequence[Entry],
+    draft: Draft,
+    words: tuple[str, str],
+    found: Sequence[tuple[int, int, Entry]],
+) -> Entry | None:
+    """Choose the note that a draft was before it was merged, of those that are gone.
+
+    They have its front. It is none of them if a released note that shares a card has its words.
+    """
+    living = [(entry.front, entry.back) for _, _, entry in found if not entry.retired]
+    fitting = [entry for entry in gone if entry.kind in draft.kinds]
+    same = [entry for entry in fitting if entry.back == words[1]]
+    if same and words not in living:
+        return max(same, key=lambda entry: entry.note_id)
+    own = any(place == 0 for _, place, _ in found)
+    if own or len(fitting) != 1 or words[0] in dict(living):
+        return None
+    return fitting[0]
 
 
 def _same(

@@ -115,11 +115,15 @@ def _entry(draft: Draft, identity: Identity, rendered: Rendered, now: int) -> En
 
 
 def _cards(draft: Draft, released: Entry | None) -> tuple[str, ...]:
-    """Keep the order of a released note's cards: the first one keeps it when they are parted."""
+    """Keep the order of a released note's cards: the first one keeps it when they are parted.
+
+    Where the first one is not there, a card that is new is likely the same, renamed.
+    """
     if released is None or len(draft.cards) == 1:
         return draft.cards
     kept = tuple(card for card in released.cards if card in draft.cards)
-    return kept + tuple(card for card in draft.cards if card not in kept)
+    new = tuple(card for card in draft.cards if card not in kept)
+    return kept + new if kept[:1] == released.cards[:1] else new + kept
 
 
 def _note(entry: Entry, position: int, rendered: Rendered) -> Note:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from builder.model import CLOZE
 from builder.planning.likeness import Pair, find_pairs
 from builder.planning.snapshots import Seen, Shape, Snapshot
 
@@ -44,11 +45,12 @@ class Plan:
 
     `pairs` are notes that may be the same, which only a person can tell; until then the one is
     retired and the other one new. `style` says what becomes of note types, `losses` what of them
-    would be lost.
+    would be lost. Before the `first` release there was none.
     """
 
     deck: str
     against: str
+    first: bool
     outcomes: tuple[Outcome, ...]
     pairs: tuple[Pair, ...]
     style: tuple[str, ...]
@@ -72,12 +74,18 @@ def compare(old: Snapshot, new: Snapshot) -> Plan:
     ]
     gone = [each for guid, each in old.notes.items() if guid not in new.notes and not each.retired]
     fresh = [each.seen for each in outcomes if each.fate is Fate.NEW]
-    pairs = find_pairs(gone, fresh)
-    remade = {each.gone.guid: each.new.kind for each in pairs if each.gone.kind != each.new.kind}
+    pairs = find_pairs(gone, fresh, new.notes.values())
+    # The other way round, a note may stay Basic: that is for a person to say.
+    remade = {
+        each.gone.guid: each.new.kind
+        for each in pairs
+        if each.gone.kind == CLOZE and each.new.kind != CLOZE
+    }
     style, losses = _note_types(old.note_types, new.note_types)
     return Plan(
         deck=new.name,
         against=old.name,
+        first=not old.notes,
         outcomes=(*outcomes, *(_retired(each, remade.get(each.guid, "")) for each in gone)),
         pairs=tuple(each for each in pairs if each.gone.guid not in remade),
         style=style,

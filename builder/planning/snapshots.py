@@ -16,7 +16,7 @@ from typing import Any
 
 from builder.errors import OutputError
 from builder.ledger import Entry, Ledger, content_key, first_words
-from builder.model import CLOZE, Note
+from builder.model import BASIC, CLOZE, Note
 from builder.outcomes import Prepared
 from builder.package.note_types import NoteType
 from builder.text import fingerprint
@@ -160,6 +160,7 @@ def of_package(path: Path) -> Snapshot:
         )
         for number, model in models.items()
     }
+    kinds = {int(each): CLOZE if model.get("type") else BASIC for each, model in models.items()}
     seen = {
         each.note.guid: Seen(
             guid=each.note.guid,
@@ -167,6 +168,7 @@ def of_package(path: Path) -> Snapshot:
             content=content_key(each.note.fields, each.note.tags),
             changed_at=each.note.changed_at,
             deck=each.note.deck,
+            kind=kinds.get(each.note_type, ""),
             note_type=each.note_type,
             orders=each.orders,
             retired=is_retired(each.note),

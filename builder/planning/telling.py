@@ -35,12 +35,14 @@ def outcome_line(plan: Plan) -> str:
     """Say in a sentence what the release does."""
     moved = sum(plan.counts[fate] for fate in Fate if fate is not Fate.UNCHANGED)
     if plan.losses or any(each.losses for each in plan.outcomes):
-        return f"{plan.deck}: who has {plan.against} would lose something"
+        return f"{plan.deck}: learners would lose something"
     if plan.pairs:
         return f"{plan.deck}: {plural(len(plan.pairs), 'pair')} of notes may be one; settle that"
+    if plan.first:
+        return f"{plan.deck}: the first release, of {plural(moved, 'note')}"
     if not moved and not plan.style:
-        return f"{plan.deck}: nothing changes for who has {plan.against}"
-    return f"{plan.deck}: {plural(moved, 'note')} of the release are not as in {plan.against}"
+        return f"{plan.deck}: nothing changes for learners"
+    return f"{plan.deck}: {plural(moved, 'note')} will not be as learners have them"
 
 
 def rows(plan: Plan) -> list[tuple[str, str]]:
@@ -70,7 +72,7 @@ def show(out: Console, plan: Plan, folder: Path) -> None:
     """Show a plan on a terminal."""
     sign = ("✗ ", "red") if plan.loses else ("✓ ", "green")
     out.print(Text.assemble(sign, (outcome_line(plan), "bold")))
-    show_counts(out, rows(plan))
+    show_counts(out, [("against", "" if plan.first else plan.against), *rows(plan)])
     for heading, lines in _sections(plan):
         out.print(Text(f"\n{heading}:", "bold"))
         for line in lines:
@@ -103,7 +105,7 @@ def command(pair: Pair, folder: Path) -> str:
 
 def _sections(plan: Plan) -> Iterator[tuple[str, list[str]]]:
     for fate, heading in _HEADINGS.items():
-        found = listed(plan, fate)
+        found = [] if plan.first else listed(plan, fate)
         lines = [_line(each) for each in found[:_MOST]]
         if len(found) > _MOST:
             lines.append(f"... and {len(found) - _MOST:,} more")
@@ -128,7 +130,8 @@ def markdown(plan: Plan, folder: Path) -> str:
     """Give a plan as Markdown for a pull request; nothing of a card is markup in it."""
     parts = [f"### {'❌' if plan.loses else '✅'} {code(plan.deck)} for learners", ""]
     counted = [f"{label}: {value}" for label, value in rows(plan) if value]
-    parts.append(f"Beside {code(plan.against)}: {'; '.join(counted) or 'no notes'}.")
+    beside = "The first release" if plan.first else f"Beside {code(plan.against)}"
+    parts.append(f"{beside}: {'; '.join(counted) or 'no notes'}.")
     parts += ["", *(f"- {sentence}" for sentence in plan.style)]
     lost = list(losses(plan))
     if lost:
@@ -143,7 +146,7 @@ def markdown(plan: Plan, folder: Path) -> str:
         if pair.new.card:
             parts.append(f"To keep its schedule: {code(command(pair, folder))}")
     for fate, heading in _HEADINGS.items():
-        parts += _details(heading, listed(plan, fate))
+        parts += _details(heading, [] if plan.first else listed(plan, fate))
     return "\n".join(parts) + "\n"
 
 

@@ -46,7 +46,7 @@ def publish(
     cannot be written, or `previous` is no package or in the place of what is to be written.
     """
     package = output / prepared.inputs.package
-    if previous is not None and package.exists() and previous.samefile(package):
+    if previous and all(map(Path.exists, (previous, package))) and previous.samefile(package):
         raise OutputError("is to be written", where=previous, hint="choose another --output")
     before = of_package(previous) if previous else Snapshot(name="", notes={}, note_types={})
     plan = compare(before, of_prepared(prepared))
@@ -57,7 +57,7 @@ def publish(
         f"{name}.preview.html": page(deck_facts(prepared)),
         f"{name}.report.json": f"{dump(facts)}\n",
         f"{name}.report.md": report_markdown(facts),
-        "CHANGELOG.md": changelog(plan, first=previous is None, retired=len(retired.notes)),
+        "CHANGELOG.md": changelog(plan, retired=len(retired.notes)),
         "README.md": readme(prepared.deck, package.name, retired=len(retired.notes)),
     }
     for each, text in texts.items():

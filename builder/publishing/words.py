@@ -33,10 +33,10 @@ _NAMED = (
 )
 
 
-def changelog(plan: Plan, *, first: bool, retired: int) -> str:
-    """Say in Markdown what changes for learners; `first` is a release before which was none."""
+def changelog(plan: Plan, *, retired: int) -> str:
+    """Say in Markdown what changes for learners."""
     parts = [f"# {plain(plan.deck)}", ""]
-    if first:
+    if plan.first:
         parts.append(f"The first release: {plural(plan.counts[Fate.NEW], 'note')}.")
         return "\n".join(parts) + "\n"
     said = [

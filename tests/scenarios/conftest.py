@@ -6,13 +6,14 @@ import gc
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-pytest.importorskip("anki", reason="the anki package is not installed")
-
 from builder.cli import main
-from tests.scenarios.stage import Deck, Student
+
+if TYPE_CHECKING:  # where anki is not installed, the tests are skipped
+    from tests.scenarios.stage import Deck, Student
 
 STONES = """\
 What is pumice?
@@ -37,12 +38,16 @@ About three light years and a quarter.
 @pytest.fixture
 def deck(tmp_path: Path) -> Deck:
     """Give a deck of two documents with seven notes."""
+    from tests.scenarios.stage import Deck
+
     return Deck(tmp_path / "deck", {"stones.txt": STONES, "stars.txt": STARS})
 
 
 @pytest.fixture
 def learners(tmp_path: Path) -> Iterator[Callable[[], Student]]:
     """Give what makes learners with empty collections."""
+    from tests.scenarios.stage import Student
+
     made: list[Student] = []
 
     def make() -> Student:

@@ -52,7 +52,7 @@ def test_front_and_back_edited_at_once_are_settled_by_one_command(
     deck: Deck, learner: Student, taken: Path, command: Callable[..., int]
 ) -> None:
     guid = learner.note("pumice").guid
-    deck.edit("stones.txt", "What is pumice?", "What is pumice made of?")
+    deck.edit("stones.txt", "What is pumice?", "What is pumice stone?")
     deck.edit("stones.txt", "A stone so full of bubbles that it floats.", "Froth of lava.")
     (pair,) = deck.plan().pairs
     assert pair.gone.guid == guid
@@ -60,13 +60,13 @@ def test_front_and_back_edited_at_once_are_settled_by_one_command(
     plan = deck.plan()
     assert (plan.pairs, plan.counts) == ((), {Fate.CHANGED: 1, Fate.UNCHANGED: 6})
     assert learner.take(deck.build()) == {"updated": 1, "duplicate": 6}
-    assert learner.note("made of").guid == guid
+    assert learner.note("pumice stone").guid == guid
 
 
 def test_a_pair_that_is_not_settled_leaves_the_learner_both_notes(
     deck: Deck, learner: Student, taken: Path
 ) -> None:
-    deck.edit("stones.txt", "What is pumice?", "What is pumice made of?")
+    deck.edit("stones.txt", "What is pumice?", "What is pumice stone?")
     deck.edit("stones.txt", "A stone so full of bubbles that it floats.", "Froth of lava.")
     assert deck.plan().loses
     assert learner.take(deck.build()) == {"new": 1, "duplicate": 6}
