@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import PurePosixPath
 
 from builder.config import DeckConfig, DocumentConfig, KindsConfig
+from builder.forms.blanks import fill
 from builder.kinds import TERM_DIALECTS, Form, form_of
 from builder.ledger import Draft
 from builder.media import Media
@@ -141,6 +142,7 @@ def _plan(
             front=originals.get(front.id, front).front,
             back=originals.get(back.id, back).back,
             kinds=form.note_types,
+            sentence=_sentence(originals.get(front.id, front), originals.get(back.id, back)),
         ),
         front=asked,
         back=answer,
@@ -155,6 +157,15 @@ def _plan(
         ),
         form=form,
     )
+
+
+def _sentence(front: Card, back: Card) -> str:
+    """Give the words of a front with its blanks filled by a back; empty where there are none."""
+    filled = fill(front.front, back.back)
+    if filled is None:
+        return ""
+    pairs = zip(filled.texts, (*filled.answers, ""), strict=True)
+    return "".join(f"{text}{answer}" for text, answer in pairs)
 
 
 def _own(cards: Sequence[Card], media: Media) -> Iterator[str]:

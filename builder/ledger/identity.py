@@ -70,8 +70,9 @@ def identify(ledger: Ledger, deck_key: str, drafts: Sequence[Draft]) -> tuple[Id
     """Give every draft its GUID, note id and position, in order.
 
     A draft is the released note that shares a card with it; failing that, one with the same front
-    and back (its document was renamed), the only one with the same front, or the only one of its
-    document with the same back (its front was edited). Otherwise it is new, and so is a draft that
+    and back (its document was renamed), the only one with the same front, the only one with the
+    same words and other blanks, or the only one of its document with the same back (its front was
+    edited). Otherwise it is new, and so is a draft that
     the released note's type cannot hold.
 
     `deck_key` counts for the first release only; afterwards the ledger's own does, so a deck that
@@ -117,7 +118,7 @@ def front_key(front: str) -> str:
 
 
 def back_key(back: str) -> str:
-    """Return the key by which equal backs are known; it is empty for a card without an answer."""
+    """Return the key by which equal backs are known; it is empty for a text without words."""
     words = normalise(back)
     return fingerprint(words) if words else ""
 
@@ -161,6 +162,10 @@ def _match(entries: Sequence[Entry], drafts: Sequence[Draft]) -> list[Entry | No
         )
     )
     matching.accept(_same(matching, lambda index: fronts[index], lambda entry: entry.front))
+    sentences = {index: back_key(drafts[index].sentence) for index in matching.drafts}
+    matching.accept(
+        _same(matching, lambda index: sentences[index] or None, lambda entry: entry.sentence)
+    )
     matching.accept(
         _same(
             matching,

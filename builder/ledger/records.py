@@ -21,6 +21,8 @@ class Entry:
     `kind` names its note type, which Anki lets no note change. `gaps` are fingerprints of what its
     cloze deletions hide, that of number n at n - 1: a number is never given to another one, since a
     learner's schedule goes with it. A `reversed` note has a second Anki card, from back to front.
+    `sentence` is the fingerprint of a cloze's words with its blanks filled, which stays as it is
+    when another of them becomes a blank.
 
     The position is not kept: it follows from the documents, and one card put in at the top would
     otherwise change every line of the file.
@@ -40,6 +42,7 @@ class Entry:
     kind: str = BASIC
     gaps: tuple[str, ...] = ()
     reversed: bool = False
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +67,8 @@ class Ledger:
 class Draft:
     """A note before it has an identity: the ids of its cards, its own first, and its raw words.
 
-    `kinds` are the note types that can hold it, the best one first.
+    `kinds` are the note types that can hold it, the best one first; `sentence` has its words with
+    its blanks filled, if it has any.
     """
 
     cards: tuple[str, ...]
@@ -72,6 +76,7 @@ class Draft:
     front: str
     back: str
     kinds: tuple[str, ...] = (BASIC,)
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -111,6 +111,7 @@ def _entry(draft: Draft, identity: Identity, rendered: Rendered, now: int) -> En
         kind=identity.kind,
         gaps=rendered.gaps,
         reversed=rendered.reversed,
+        sentence=back_key(draft.sentence),
     )
 
 

@@ -56,6 +56,7 @@ _OPTIONAL: dict[str, _Check] = {
     "kind": lambda value: value == CLOZE,
     "gaps": _is_cards,
     "reversed": lambda value: value is True,
+    "sentence": _is_text,
 }
 _DEFAULTS = {
     "retired": False,
@@ -64,6 +65,7 @@ _DEFAULTS = {
     "kind": BASIC,
     "gaps": (),
     "reversed": False,
+    "sentence": "",
 }
 
 

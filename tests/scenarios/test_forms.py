@@ -70,12 +70,9 @@ def test_a_blank_more_is_a_card_more_at_the_end(deck: Deck, learner: Student, sa
     assert asked(learner, "Table salt") == {0: "sodium", 1: "chlorine", 2: "iodine"}
 
 
-def test_a_blank_less_is_a_loss_that_plan_foretells(
-    deck: Deck, learner: Student, same: Same
-) -> None:
+def test_a_blank_less_is_a_loss_that_plan_foretells(deck: Deck, learner: Student) -> None:
     deck.edit("terms.txt", "made of ___ and ___", "made of sodium and ___")
     deck.edit("terms.txt", "sodium; chlorine", "chlorine")
-    same()
     (salt,) = (each for each in deck.plan().outcomes if each.fate is Fate.CHANGED)
     assert len(salt.losses) == 1
     assert "card 1 " in salt.losses[0]
@@ -85,18 +82,14 @@ def test_a_blank_less_is_a_loss_that_plan_foretells(
     assert not deck.plan().loses  # it has been released
 
 
-def test_a_blank_that_comes_back_has_its_card_again(
-    deck: Deck, learner: Student, same: Same
-) -> None:
+def test_a_blank_that_comes_back_has_its_card_again(deck: Deck, learner: Student) -> None:
     before = {card.ord: card.id for card in learner.note("Table salt").cards()}
     text = deck.text("terms.txt")
     deck.edit("terms.txt", "made of ___ and ___", "made of sodium and ___")
     deck.edit("terms.txt", "sodium; chlorine", "chlorine")
-    same()
     learner.take(deck.build())
     assert len(learner.empty_cards()) == 1
     deck.put({"terms.txt": text})
-    same()
     learner.take(deck.build())
     assert {card.ord: card.id for card in learner.note("Table salt").cards()} == before
     assert not learner.empty_cards()
