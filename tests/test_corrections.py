@@ -21,6 +21,7 @@ from builder.model import Card, Decision, Settled
 HEADER = """\
 # What people have decided about cards that overlap; Deckwright keeps to it and asks no more.
 # Edit it as you like: "merge" makes one note of the cards, "separate" keeps a note for each.
+deckwright: 1
 """
 PAIR = "[{id: a, front: x}, {id: b, front: y}]"
 
@@ -69,6 +70,15 @@ def _refusal(folder: Path, text: str | bytes) -> str:
 
 
 # Reading
+
+
+def test_a_file_of_ours_begins_with_its_format(tmp_path: Path) -> None:
+    path = tmp_path / "corrections.yaml"
+    add_decisions(path, [_merge("new 1", "new 2")])
+    text = path.read_text("utf-8")
+    assert "\ndeckwright: 1\noverlaps:\n" in text
+    without = _write(tmp_path, text.replace("deckwright: 1\n", ""))
+    assert len(read_decisions(without)) == 1  # a file from before there was a format
 
 
 @pytest.mark.parametrize(
@@ -198,9 +208,16 @@ DECISION_KEYS = "the keys are decision, proposed, cards, keep, why, by"
             "overlaps:\noverlap: []\n",
             ":2: there is no key overlap; did you mean overlaps?",
         ),
-        ("notes: []\n", ":1: there is no key notes; the keys are overlaps, cards"),
-        ("overlaps:\n2: x\n", ":2: there is no key 2; the keys are overlaps, cards"),
-        ("overlaps:\n[a]: b\n", ":2: a key is not one word; the keys are overlaps, cards"),
+        (
+            "overlaps: []\ndeckwright: 2\nnews: 1\n",
+            ":2: format '2' is not known, only 1; use the version of Deckwright that wrote it",
+        ),
+        ("notes: []\n", ":1: there is no key notes; the keys are overlaps, cards, deckwright"),
+        ("overlaps:\n2: x\n", ":2: there is no key 2; the keys are overlaps, cards, deckwright"),
+        (
+            "overlaps:\n[a]: b\n",
+            ":2: a key is not one word; the keys are overlaps, cards, deckwright",
+        ),
         (
             "overlaps: []\noverlaps: []\n",
             ":2: the file has overlaps twice; remove one of the two",
@@ -419,7 +436,7 @@ overlaps:
     front: front of 0x1f
 """
     )
-    assert [each.line for each in read_decisions(path)] == [4, 15]
+    assert [each.line for each in read_decisions(path)] == [5, 16]
 
 
 BY_HAND = """\
@@ -589,7 +606,7 @@ def test_a_decision_that_contradicts_another_is_not_added(tmp_path: Path) -> Non
     with pytest.raises(CorrectionsError) as caught:
         add_decisions(path, [_separate("c", "b")])
     assert str(caught.value) == (
-        f"{path}: the new decision keeps cards b and c separate, which line 4 merges; change or"
+        f"{path}: the new decision keeps cards b and c separate, which line 5 merges; change or"
         " remove one of the two decisions"
     )
     assert path.read_bytes() == before

@@ -402,7 +402,7 @@ def test_a_stale_correction_is_listed_and_the_rest_is_built(cells: Path) -> None
     built = ship(cells)
     assert (built.notes, built.corrected) == (3, ())
     ((line, why),) = ((each.line, each.stale) for each in built.stale)
-    assert (line, why) == (5, "the back is no longer what it was made for")
+    assert (line, why) == (6, "the back is no longer what it was made for")
     document.write_text(CELLS.replace("bodie", "body"), "utf-8")
     built = ship(cells)
     assert (built.corrected, built.stale) == ((), ())

@@ -27,6 +27,7 @@ HEADER = """\
 # What is put right about cards before they ship; the documents stay as they are.
 # Edit it as you like: only what is "accepted" or "edited" ships, and what is "rejected" is not
 # proposed again.
+deckwright: 1
 """
 BEFORE = "0123456789abcdef"
 ITEM = """\

@@ -199,7 +199,7 @@ def test_a_stale_fix_is_made_anew_in_its_place(birds: Path) -> None:
     fix(birds, THE)
     fill(birds, {"birds.txt": BIRDS.replace("mice", "voles")})
     linted = pipeline.lint(load([birds]), [THE])
-    assert [each.line for each in linted.stale] == [5]
+    assert [each.line for each in linted.stale] == [6]
     assert len(fix(birds, THE)) == 1
     assert len(stored(birds)) == 1
     assert backs(birds)[0] == "The owl eats voles, and the young ones eat insects."
@@ -361,14 +361,14 @@ def test_the_report_counts_corrections_and_names_the_next_command(birds: Path) -
         out.getvalue()
         == f"""
 ! 1 correction not applied:
-  {file}:5: the back is no longer what it was made for (back of: What does an owl eat?)
+  {file}:6: the back is no longer what it was made for (back of: What does an owl eat?)
   Remove what is done with, and correct the rest anew.
 
 Next: deckwright lint {birds}
 """
     )
     (fact,) = report.stale_facts(built.stale)
-    assert fact == {"card": one.card, "side": "back", "line": 5, "why": built.stale[0].stale}
+    assert fact == {"card": one.card, "side": "back", "line": 6, "why": built.stale[0].stale}
 
 
 _WORDS = st.lists(

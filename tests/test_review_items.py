@@ -87,7 +87,7 @@ def test_two_that_change_the_same_words_are_not_both_accepted(birds: Path) -> No
     review = opened(birds)
     small, large = review.items
     review.accept(small.id)
-    with pytest.raises(CorrectionsError, match="line 5 changes the same words"):
+    with pytest.raises(CorrectionsError, match="line 6 changes the same words"):
         review.accept(large.id)
     review.reset(small.id)
     assert review.accept(large.id).after == "The owl eats mice."
@@ -102,7 +102,7 @@ def test_a_pair_that_a_person_decided_otherwise_is_not_accepted(birds: Path) -> 
     before = file.read_bytes()
     review = opened(birds)
     (one,) = review.items
-    with pytest.raises(CorrectionsError, match=r"merges cards .* which line 4 keeps separate"):
+    with pytest.raises(CorrectionsError, match=r"merges cards .* which line 5 keeps separate"):
         review.accept(one.id)
     assert file.read_bytes() == before
     assert review.reject(one.id).decision is Reviewed.REJECTED

@@ -25,8 +25,11 @@ from builder.model import (
 
 OVERLAPS, CARDS = "overlaps", "cards"
 
+FORMAT_KEY, FORMAT = "deckwright", 1
+"""The key that names the format of the file, and the format; a file without the key has it too."""
+
 # The keys of each mapping, and whether it must have them.
-_FILE = {OVERLAPS: False, CARDS: False}
+_FILE = {OVERLAPS: False, CARDS: False, FORMAT_KEY: False}
 _DECISION = {
     "decision": True,
     "proposed": False,
@@ -140,8 +143,16 @@ class _Reader(Checker):
         """Give the two lists of the whole file."""
         if isinstance(root, MappingNode) and root.flow_style:
             self.fail(root, "is written in braces", "write each key on a line of its own")
+        self._format(root)
         entries = self.mapping(root, "the file", _FILE)
         return self._section(entries.get(OVERLAPS)), self._section(entries.get(CARDS))
+
+    def _format(self, root: Node) -> None:
+        """Refuse a file in a format that is not known, whatever else it has."""
+        for key, value in root.value if isinstance(root, MappingNode) else ():
+            if key.value == FORMAT_KEY and value.value != str(FORMAT):
+                message = f"format {value.value!r} is not known, only {FORMAT}"
+                self.fail(key, message, "use the version of Deckwright that wrote it")
 
     def _section(self, entry: Entry | None) -> Section:
         if entry is None or is_nothing(entry.value):

@@ -25,11 +25,13 @@ CORRECTIONS_FILE = "corrections.yaml"
 _DECISIONS_HEADER = """\
 # What people have decided about cards that overlap; Deckwright keeps to it and asks no more.
 # Edit it as you like: "merge" makes one note of the cards, "separate" keeps a note for each.
+deckwright: 1
 """
 _CORRECTIONS_HEADER = """\
 # What is put right about cards before they ship; the documents stay as they are.
 # Edit it as you like: only what is "accepted" or "edited" ships, and what is "rejected" is not
 # proposed again.
+deckwright: 1
 """
 
 
