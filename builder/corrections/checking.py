@@ -65,6 +65,13 @@ class Checker:
                 self.fail(node, f"{what} has no {name}", f"add a line {name}:")
         return entries
 
+    def format(self, root: Node, name: str, known: int) -> None:
+        """Refuse a file in another format than the one that is known, whatever else it has."""
+        for key, value in root.value if isinstance(root, MappingNode) else ():
+            if key.value == name and value.value != str(known):
+                message = f"format {value.value!r} is not known, only {known}"
+                self.fail(key, message, "use the version of Deckwright that wrote it")
+
     def items(self, entry: Entry) -> tuple[Node, ...]:
         """Give the items of a list."""
         self._unmarked(entry.value)

@@ -143,16 +143,9 @@ class _Reader(Checker):
         """Give the two lists of the whole file."""
         if isinstance(root, MappingNode) and root.flow_style:
             self.fail(root, "is written in braces", "write each key on a line of its own")
-        self._format(root)
+        self.format(root, FORMAT_KEY, FORMAT)
         entries = self.mapping(root, "the file", _FILE)
         return self._section(entries.get(OVERLAPS)), self._section(entries.get(CARDS))
-
-    def _format(self, root: Node) -> None:
-        """Refuse a file in a format that is not known, whatever else it has."""
-        for key, value in root.value if isinstance(root, MappingNode) else ():
-            if key.value == FORMAT_KEY and value.value != str(FORMAT):
-                message = f"format {value.value!r} is not known, only {FORMAT}"
-                self.fail(key, message, "use the version of Deckwright that wrote it")
 
     def _section(self, entry: Entry | None) -> Section:
         if entry is None or is_nothing(entry.value):
