@@ -229,7 +229,7 @@ def test_a_stale_decision_is_a_finding(run: Run, music: Path, find: Find) -> Non
     assert result.code == 1
     assert (
         "\n! 1 decision about cards that are no longer there, not followed:\n"
-        "  music/corrections.yaml:4: merge: What is tempo? | What is meant by tempo?\n"
+        "  music/corrections.yaml:5: merge: What is tempo? | What is meant by tempo?\n"
         "  Remove them from the file"
     ) in result.out
 
@@ -491,7 +491,7 @@ def test_a_contradiction_is_refused_even_after_a_document_was_renamed(
     assert ids() != before
     line = refuses(run, tmp_path, ("dedupe", music, "--separate", ids()))
     assert line.startswith("music/corrections.yaml: the new decision keeps cards ")
-    assert "separate, which line 4 merges; " in line
+    assert "separate, which line 5 merges; " in line
 
 
 def test_a_damaged_file_of_decisions_is_left_as_it_is(
