@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from markupsafe import Markup
 from builder.errors import MediaError
 from builder.media.names import PACKED
 from builder.media.references import MEDIA_TYPES
-from builder.model import Note
 
 _REFERENCE = re.compile(rf'<img src="({PACKED})" alt="([^"]*)">|\[sound:({PACKED})\]')
 _LARGEST = 8_000_000
@@ -31,12 +29,6 @@ def embedded(fields_html: str, files: Mapping[str, Path]) -> str:
     if not files or not ("<img" in fields_html or "[sound:" in fields_html):
         return fields_html
     return _REFERENCE.sub(lambda found: _embed(found, files), fields_html)
-
-
-def embedded_note(note: Note, files: Mapping[str, Path]) -> Note:
-    """Return a note with the files in its fields that they refer to."""
-    fields = tuple(embedded(field, files) for field in note.fields)
-    return note if fields == note.fields else replace(note, fields=fields)
 
 
 def _embed(found: re.Match[str], files: Mapping[str, Path]) -> str:

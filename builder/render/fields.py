@@ -22,7 +22,6 @@ from builder.render.images import without_players
 
 FIELDS = ("Front", "Back", "More", "Source", "Section", "Key", "Reverse", "Typed", "", "")
 """The fields of a Basic note, in order; those without a name are spare."""
-CLOZE_FIELDS = ("Text", "Extra", "More", "Source", "Section", "Key", "", "")
 _SPARE = ("", "")
 
 
@@ -83,7 +82,7 @@ class FieldRenderer:
         extra: str,
         below: Below,
     ) -> tuple[str, ...]:
-        """Return the HTML of a Cloze note's fields.
+        """Return the HTML of a Cloze note's fields: Text, Extra, what stands below, two spare ones.
 
         `answers[i]`, of one line each, stands between `texts[i]` and `texts[i + 1]` and is hidden
         by deletion `numbers[i]`.
