@@ -73,6 +73,7 @@ class Served:
     thread: threading.Thread
     cookie: str = ""
     host: str = field(init=False)
+    pages: ExitStack = field(default_factory=ExitStack)
 
     def __post_init__(self) -> None:
         self.host = urlsplit(self.address).netloc
@@ -119,6 +120,7 @@ class Served:
         return [one for one in self.review.items if one.group == group]
 
     def end(self) -> None:
+        """End the review, and wait for it."""
         with suppress(OSError):  # it has ended by itself
             self.ask("POST", "/done")
         self.thread.join(10)
@@ -137,6 +139,8 @@ def serving(folder: Path, kinds: frozenset[str] = frozenset()) -> Iterator[Serve
     try:
         yield served
     finally:
+        # A browser may still be asking, for the icon say, and would tell of a server that is gone.
+        served.pages.close()
         served.end()
 
 
@@ -470,51 +474,54 @@ def test_no_markup_comes_out_of_a_formula(latex: str) -> None:
 
 
 Look = Callable[..., Any]
-# The browser tells of every answer that is a refusal.
-REFUSED = re.compile(
-    r"Failed to load resource: (the server .* 409 \(Conflict\)|net::ERR_CONNECTION_REFUSED)"
-)
+# The browser tells of every answer that is a refusal, and of a review that has ended.
+REFUSED = re.compile(r"Failed to load resource: the server .* 409 \(Conflict\)")
+GONE = re.compile(r"Failed to load resource: net::ERR_CONNECTION_(REFUSED|RESET)")
 
 
 @pytest.fixture
 def look(browser: Any) -> Iterator[Look]:
     """Give a function that opens a review; a message on the console, or a request, is a failure."""
     said: list[str] = []
-    with ExitStack() as stack:
 
-        def dismiss(dialog: Any) -> None:
-            said.append(f"a dialog: {dialog.message}")
-            dialog.dismiss()
+    def dismiss(dialog: Any) -> None:
+        said.append(f"a dialog: {dialog.message}")
+        dialog.dismiss()
 
-        def look(one: Served, size: tuple[int, int] = DESKTOP, scheme: str = "light") -> Any:
-            context = browser.new_context(
-                viewport={"width": size[0], "height": size[1]}, color_scheme=scheme
-            )
-            stack.callback(context.close)
-            page = context.new_page()
-            page.set_default_timeout(10_000)
-            page.on("console", lambda message: said.append(REFUSED.sub("", message.text)))
-            page.on("pageerror", lambda error: said.append(str(error)))
-            page.on("dialog", dismiss)
-            page.on(
-                "request",
-                lambda request: (
-                    said.append(request.url)
-                    if not request.url.startswith(f"http://{one.host}/")
-                    else None
-                ),
-            )
-            name, _, value = one.cookie.partition("=")
-            if name:
-                place = {"domain": "127.0.0.1", "path": "/", "sameSite": "Strict"}
-                context.add_cookies([{"name": name, "value": value, **place}])
-            page.goto(f"http://{one.host}/" if name else one.address)
-            page.wait_for_selector("article")
-            settle(page)
-            return page
+    def look(one: Served, size: tuple[int, int] = DESKTOP, scheme: str = "light") -> Any:
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, color_scheme=scheme
+        )
+        one.pages.callback(context.close)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda message: said.append(unexpected(message.text, one)))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("dialog", dismiss)
+        page.on(
+            "request",
+            lambda request: (
+                said.append(request.url)
+                if not request.url.startswith(f"http://{one.host}/")
+                else None
+            ),
+        )
+        name, _, value = one.cookie.partition("=")
+        if name:
+            place = {"domain": "127.0.0.1", "path": "/", "sameSite": "Strict"}
+            context.add_cookies([{"name": name, "value": value, **place}])
+        page.goto(f"http://{one.host}/" if name else one.address)
+        page.wait_for_selector("article")
+        settle(page)
+        return page
 
-        yield look
+    yield look
     assert [each for each in said if each] == []
+
+
+def unexpected(message: str, one: Served) -> str:
+    """Give a message on the console, or nothing where it had to come."""
+    return (REFUSED if one.thread.is_alive() else GONE).sub("", message)
 
 
 def shown(page: Any) -> str:
