@@ -245,6 +245,23 @@ def test_a_table_of_cards_is_judged_by_number() -> None:
     assert found.candidates >= 2
 
 
+@pytest.mark.parametrize(
+    ("front", "back"),
+    [
+        ("pattern for a local phone number", r"\(\d{3}\) \d{3}-\d{4}"),
+        ("the ratio of the sides", "3 : 4"),
+        ("two rows of a table", "a b 3 4"),
+    ],
+)
+def test_digits_and_letters_alone_make_no_pair_the_same(front: str, back: str) -> None:
+    found = find_pairs(
+        (ONE, ONE, OTHER),
+        ("What does the theorem of Pythagoras say?", "How many subsets are there?", front),
+        ("In a right triangle a^2 + b^2 = c^2 holds, e.g. 3^2 + 4^2 = 5^2.", "2^n", back),
+    )
+    assert found.same == []
+
+
 # Clusters
 
 _RANK: dict[int, tuple[object, ...]] = {number: (number,) for number in range(8)}

@@ -57,6 +57,8 @@ _REVERSED = 0.25
 """Likeness of an explanation and a question from which one may be the other turned round."""
 _RELATED = 0.5
 _NUMBERS_MEANT = 12
+_TELLING = 2
+"""Words that answers must share, numbers and letters aside, where the fronts share none."""
 _OPERATORS = frozenset("=+*/^÷×")
 _FORMULA = 5
 """Signs and names that make a formula worth comparing."""
@@ -65,6 +67,8 @@ _FORMULA = 5
 def lead_needed(table: Table, pair: Comparison) -> float:
     """Give the lead from which a pair is the same fact beyond doubt, or NEVER."""
     if pair.against or pair.score < _SAME_LEAST or pair.agreement.apart:
+        return NEVER
+    if not pair.alignment.pairs and _words_shared(table, pair) < _TELLING:
         return NEVER
     return next((lead for lead in _LEADS if _same(table, pair, lead)), NEVER)
 
@@ -104,6 +108,12 @@ def _answers_tell(table: Table, pair: Comparison) -> bool:
     one, other = table.profiles[pair.a], table.profiles[pair.b]
     alike = pair.agreement.likeness >= _STRONG_ANSWERS and pair.agreement.whole >= _STRONG_WHOLE
     return alike and not opposed(table.vocabulary, one, other)
+
+
+def _words_shared(table: Table, pair: Comparison) -> int:
+    """Count the words that both answers have: digits and single letters are no evidence alone."""
+    contents, numbers = table.vocabulary.contents, table.vocabulary.numbers
+    return sum(len(contents[c]) > 1 and not numbers[c] for c in pair.agreement.shared)
 
 
 def _answers_needed(table: Table, pair: Comparison, lead: float) -> float:
