@@ -45,9 +45,16 @@ def stored(inputs: Inputs) -> Stored:
 
 
 def find(
-    inputs: Inputs, readings: Sequence[Reading], decisions: Sequence[Decision]
+    inputs: Inputs,
+    readings: Sequence[Reading],
+    decisions: Sequence[Decision],
+    *,
+    explain: bool = True,
 ) -> tuple[Overlaps, tuple[Decision, ...]]:
-    """Find overlaps, and the decisions whose cards are gone or have no answer."""
+    """Find overlaps, and the decisions whose cards are gone or have no answer.
+
+    Without `explain`, the reasons of pairs and clusters stay empty.
+    """
     from builder.dedupe.overlaps import find_overlaps
     from builder.dedupe.semantic import neighbours
 
@@ -56,7 +63,8 @@ def find(
     present, stale = resolve(decisions, cards, where=place)
     settings = inputs.config.dedupe
     near = neighbours if settings.semantic else None
-    return find_overlaps(cards, present, settings.synonyms, semantic=near), stale
+    found = find_overlaps(cards, present, settings.synonyms, semantic=near, explain=explain)
+    return found, stale
 
 
 def flag(inputs: Inputs, readings: Sequence[Reading], rules: Iterable[Rule]) -> tuple[Flag, ...]:
@@ -106,7 +114,7 @@ def choose(inputs: Inputs, readings: Sequence[Reading]) -> Chosen:
     found = Overlaps()
     merged: tuple[Merged, ...] = ()
     if inputs.config.dedupe.merge:
-        found, _ = find(inputs, readings, known.decisions)
+        found, _ = find(inputs, readings, known.decisions, explain=False)
     corrected = correct(readings, known.corrections)
     flags = flag(inputs, corrected.readings, rules_for(inputs.config))
     if found.clusters:

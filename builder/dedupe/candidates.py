@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import heapq
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from builder.dedupe.profile import Profile, Table
 
@@ -25,8 +26,11 @@ _NEIGHBOURS_OF_MANY = 4
 _NEAR = 0.06
 _NEAR_OF_MANY = 0.15
 _DIGITS = 6
+_ROUNDING = 2 * 10**-_DIGITS
 _TOPIC = 2.0
 _INITIALS = range(2, 6)
+_Postings: TypeAlias = "dict[int, tuple[array[int], array[float]]]"
+"""For each word the cards that have it, and its weight in each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +94,44 @@ def _near(table: Table, found: set[int]) -> set[int]:
     for profile in table.profiles:
         for content in _contents(table, profile):
             counts[content] = counts.get(content, 0) + 1
-    cut = {content for content, count in counts.items() if count > limit}
-    postings: dict[int, tuple[array[int], array[float]]] = {}
-    for number, profile in enumerate(table.profiles):
-        for content, weight in _vector(table, number, profile, counts, limit).items():
+    postings: _Postings = {}
+    for number, vector in enumerate(_vectors(table, counts, limit)):
+        for content, weight in vector.items():
             cards, weights = postings.setdefault(content, (array("i"), array("f")))
             cards.append(number)
             weights.append(weight)
-    for number, profile in enumerate(table.profiles):
-        near: dict[int, float] = {}
-        for content, weight in _vector(table, number, profile, counts, limit).items():
-            for other, product in zip(*postings[content], strict=True):
-                near[other] = near.get(other, 0.0) + weight * product
-        near.pop(number, None)
-        close = [(round(score, _DIGITS), other) for other, score in near.items() if score >= least]
-        for _, other in heapq.nlargest(nearest, close):
+    for number, vector in enumerate(_vectors(table, counts, limit)):
+        for other in _nearest(number, _scores(vector, postings, size), nearest, least):
             found.add(min(other, number) * size + max(other, number))
-    return cut
+    return {content for content, count in counts.items() if count > limit}
+
+
+def _scores(vector: Mapping[int, float], postings: _Postings, size: int) -> list[tuple[int, float]]:
+    """Give the cards that share a word with one, each with the cosine of the two."""
+    if sum(len(postings[content][0]) for content in vector) > size:
+        # Most cards share a word with it: a place for each is cheaper than to look each one up.
+        every = [0.0] * size
+        for content, weight in vector.items():
+            for other, product in zip(*postings[content], strict=True):
+                every[other] += weight * product
+        return list(enumerate(every))
+    some: dict[int, float] = {}
+    for content, weight in vector.items():
+        for other, product in zip(*postings[content], strict=True):
+            some[other] = some.get(other, 0.0) + weight * product
+    return list(some.items())
+
+
+def _nearest(
+    number: int, scores: list[tuple[int, float]], most: int, least: float
+) -> Iterator[int]:
+    """Give the cards with the best scores; of equal ones those that come later."""
+    close = [(score, other) for other, score in scores if score >= least and other != number]
+    if len(close) > most:
+        # Only what may be among the best once rounded is worth rounding.
+        least = heapq.nlargest(most, close)[-1][0] - _ROUNDING
+    rounded = [(round(score, _DIGITS), other) for score, other in close if score >= least]
+    return (other for _, other in heapq.nlargest(most, rounded))
 
 
 def _contents(table: Table, profile: Profile) -> Iterable[int]:
@@ -117,6 +142,12 @@ def _contents(table: Table, profile: Profile) -> Iterable[int]:
         initials = table.vocabulary.content("".join(contents[c][0] for c in profile.topic))
         if initials is not None and initials not in profile.topic:
             yield initials
+
+
+def _vectors(table: Table, counts: dict[int, int], limit: int) -> Iterator[dict[int, float]]:
+    """Give the vector of each card, made anew each time: all of them would take much memory."""
+    for number, profile in enumerate(table.profiles):
+        yield _vector(table, number, profile, counts, limit)
 
 
 def _vector(

@@ -15,6 +15,8 @@ _SYNONYM = 0.8
 _CLIPPED = 0.8
 _MISSPELT = 0.7
 _INITIALS = 0.95
+_MOST = 10_000
+"""Pairs of words left over up to which each is looked at; no question has as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ def align(vocabulary: Vocabulary, a: Profile, b: Profile) -> Alignment:
     pairs = [(content, content, 1.0) for content in a.topic if content in common]
     left_a = [content for content in a.topic if content not in common]
     left_b = [content for content in b.topic if content not in common]
-    if left_a and left_b:
+    if left_a and left_b and len(left_a) * len(left_b) <= _MOST:
         pairs += _several(vocabulary, left_a, left_b, b.topic)
         pairs += [(x, y, k) for y, x, k in _several(vocabulary, left_b, left_a, a.topic)]
         pairs += _alike(vocabulary, left_a, left_b)

@@ -24,6 +24,8 @@ _ABBREVIATION = re.compile(
     r"cf|vs|dr|mrs?|ms|prof|st|figs?|eq|approx|ca|bzw|vgl|evtl|ggf|abb|nr|sog|inkl|vol|ch|sec"
     r"|(?:[^\W\d_]\.)+[^\W\d_]"
 )
+_LONGEST_WORD = 200
+"""Characters before a stop in which the word is looked for that may be an abbreviation."""
 _LONG_WORD = re.compile(r"[^\W\d_]{3,}")
 _SIGNS = re.compile(r"[=<>≤≥≠^{}\\|&+*/_;√∑∫→←×÷]|\w\(")
 _CODE = re.compile(
@@ -124,9 +126,9 @@ def _ends(line: str) -> Iterator[int]:
 
 def _is_end(line: str, match: re.Match[str]) -> bool:
     """Tell whether marks end a sentence: not "e.g.", "J. Smith", "3. Mai", or before lower case."""
-    if line[match.end() :][:1].islower():
+    if line[match.end() : match.end() + 1].islower():
         return False
-    before = line[: match.start()].split()[-1:]
+    before = line[max(0, match.start() - _LONGEST_WORD) : match.start()].split()[-1:]
     word = before[0].lstrip("([\"'“„«").casefold() if before else ""
     if match[0].rstrip() != ".":
         return True

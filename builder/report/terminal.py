@@ -69,13 +69,13 @@ def _doubt(reading: Reading) -> str:
 
 def _show_card(out: Console, card: Card, number: int) -> None:
     """Show one card, its lines beside its number."""
-    out.print(Text.assemble((f"\n{number:>4}", "cyan"), (f"  {_lines(card)}", "dim")))
+    shown = Text.assemble((f"\n{number:>4}", "cyan"), (f"  {_lines(card)}", "dim"))
     for label, text, style in (("Q", card.front, "bold"), ("A", card.back, "")):
         lines = text.split("\n") if text else ["(no answer)"]
         for index, line in enumerate(lines):
             mark = label if index == 0 else " "
-            shown = Text(line, style=style if text else "yellow")
-            out.print(Text.assemble(f"   {mark}  ", shown))
+            shown.append(f"\n   {mark}  ").append(line, style=style if text else "yellow")
+    out.print(shown)
 
 
 def _lines(card: Card) -> str:

@@ -33,6 +33,7 @@ _TAGS = (
     "tbody td tfoot th thead tr tt u ul video"
 ).replace(" ", "|")
 _TAG = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>=\n]{{1,60}}=[^<>\n]{{0,300}})?\s*/?>", re.IGNORECASE)
+_CLOSED = re.compile(r"</([a-z0-9]+)")
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|[a-z]{2,8}\d{0,2});", re.IGNORECASE)
 _BOLD = re.compile(
     r"(\*{2,3}|__)(?=[^\s*_])((?:[^\n*_]|\*(?!\*)|_(?!_)){1,600}?)(?<=[^\s*_])\1(?!\w)"
@@ -144,8 +145,9 @@ def _html(side: Side) -> Iterator[Finding]:
     """Find tags and entities."""
     text = side.text
     if "<" in text and side.card.document.mentions(_WEB) < _OFTEN:
+        closed = frozenset(_CLOSED.findall(side.lower))
         for found in _TAG.finditer(text):
-            if not _names_tag(side, found):
+            if not _names_tag(side, found, closed):
                 fix = "\n" if _BREAK.match(found[0]) else ""
                 yield side.finding(*found.span(), "HTML left in the text", fix=fix)
     if "&" in text:
@@ -204,20 +206,20 @@ def _structure(side: Side, *, code: bool) -> Iterator[Finding]:
             yield _markdown(side, found, None)
 
 
-def _names_tag(side: Side, found: re.Match[str]) -> bool:
-    """Tell whether a card speaks about a tag rather than uses it."""
-    before, after = side.text[: found.start()], side.text[found.end() :]
+def _names_tag(side: Side, found: re.Match[str], closed: frozenset[str]) -> bool:
+    """Tell whether a card speaks about a tag rather than uses it; `closed` are those that end."""
+    start, end = side.trimmed
+    beside = start < found.start() or found.end() < end
     if not side.prose[found.start() : found.end()].strip():
         return True
-    if found[0].lower().startswith(("<br", "</")) and (before.strip() or after.strip()):
+    if found[0].lower().startswith(("<br", "</")) and beside:
         return "html" in side.card.front.vocabulary or "tag" in side.vocabulary
     words = side.card.front.vocabulary | side.card.back.vocabulary
     if {"html", "tag", "tags", "xml", "jsx", "element", "css"} & words:
         return True
-    closing = f"</{found[0][1:].split()[0].rstrip('>/')}"
-    return (
-        closing not in side.text.lower() and " " not in found[0] and found[0].lower() not in _ALONE
-    )
+    if " " in found[0] or found[0].lower() in _ALONE:
+        return False
+    return found[0][1:].rstrip(">/").lower() not in closed
 
 
 _ALONE = frozenset(("<br>", "<br/>", "<hr>", "<hr/>"))

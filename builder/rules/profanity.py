@@ -19,7 +19,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 
 from builder.model import Severity
 from builder.rules.base import Rule
@@ -66,7 +67,10 @@ def _vulgar() -> frozenset[str]:
 
     https://github.com/GLINCKER/glin-profanity
     """
-    source = files("glin_profanity").joinpath("data", "dictionaries", "english.json")
+    found = find_spec("glin_profanity")  # to import it takes longer than all rules of a small deck
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError("glin-profanity is not installed", name="glin_profanity")
+    source = Path(found.origin).parent.joinpath("data", "dictionaries", "english.json")
     listed: list[str] = json.loads(source.read_text("utf-8"))["words"]
     words = {word for word in listed if word.isascii() and word.isalpha()} - _INNOCENT
     forms = {word + extra for word in words for extra in _EXTRA}

@@ -41,6 +41,7 @@ def lint(
         if rule.name not in in_documents.get(finding.side.card.document.name, ())
         and rule.name not in on_cards.get(finding.side.card.card.id, ())
     ]
+    deck.forget()
     flags.sort(key=lambda flag: (order[flag.card], flag.side == "back", flag.start))
     return tuple(flags)
 

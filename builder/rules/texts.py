@@ -7,6 +7,7 @@ together. Positions count characters of the side as it stands in the card.
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -104,7 +105,7 @@ class Side:
     @_Once
     def words(self) -> list[str]:
         """The words of the prose, in lower case and in order."""
-        return WORD.findall(self.prose)
+        return [sys.intern(word) for word in WORD.findall(self.prose)]
 
     @_Once
     def vocabulary(self) -> frozenset[str]:
@@ -259,6 +260,17 @@ class DeckText:
     def sides(self) -> Iterable[Side]:
         """All sides of all cards."""
         return (side for card in self.cards for side in card.sides)
+
+    def forget(self) -> None:
+        """Let go of all that was worked out.
+
+        Cards, sides and documents hold one another, and a command does not collect such rings.
+        """
+        for card in self.cards:
+            for side in card.sides:
+                vars(side).clear()
+            vars(card).clear()
+        vars(self).clear()
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
