@@ -31,7 +31,7 @@ SIZES = (1_000, 10_000, 100_000)
 MEGABYTE = 1_000_000
 PIECES = (
     "a|the |of |1. a |- |(a |( |( a, |* |**a |*a |_ |__ |___ |` |``` |$a |$$ |\\( |\\[ |# |"
-    "[x]( |[ |{ |{{ |<b |< |& |&amp |= |x = 1 |1+1= |((|sqrt(|2^|: |a: b |A b: |; |, |a, |. |"
+    "[x]( |[ |{ |{{ |<b |<b>|< |& |&amp |= |x = 1 |1+1= |((|sqrt(|2^|: |a: b |A b: |; |, |a, |. |"
     "... |? |! |• |· |– |« |'s |http://a |+ |a - b |max(0,- |Ã |Ã© |\ufffd|中|word |I think |"
     "the figure |below |formula is |is is |True |the of |vanishing gradient |"
     "learning rate too small |increases decreases |teh |\n|- \n|1 |a\n|x += 1 # |def f(x): |"
