@@ -61,7 +61,7 @@ lock: $(DEV)/ready ## Pin the dependencies anew
 	.ci/lock $(DEV)/bin/uv
 
 clean:
-	rm -rf $(VENV) $(DEV) output/*.apkg output/screenshots .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(DEV) dist output/*.apkg output/*.html output/release output/screenshots .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(VENV)/ready: requirements.lock
 	@test -n "$(PYTHON)" || { echo "Deckwright needs Python 3.11 or newer on the PATH"; exit 1; }

@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass
 
 from builder.config import KindsConfig
-from builder.forms.blanks import Filled, fill, find_blanks
+from builder.forms.blank_signs import find_blanks
+from builder.forms.blanks import Filled, fill
 from builder.forms.verdicts import Verdict, find_verdict
 from builder.model import BASIC, CLOZE
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from builder.choosing import Chosen
+from builder.kinds import Form
 from builder.ledger import Draft, Identity, Ledger, Settlement
 from builder.loading import Inputs
 from builder.media import Media
@@ -36,7 +38,7 @@ def untracked(items: Sequence[_T], what: str) -> Iterable[_T]:
 class Prepared:
     """A deck ready to be written: its notes, note types and ledger, and what is left out.
 
-    `before` is the ledger as it was.
+    `forms` are those of the notes, in their order, and `before` is the ledger as it was.
     """
 
     inputs: Inputs
@@ -50,7 +52,7 @@ class Prepared:
     settlement: Settlement
     note_types: tuple[NoteType, ...]
     media: Media
-    kinds: Mapping[str, int]
+    forms: tuple[Form, ...]
     ledger: Path | None
     ledger_changes: bool
 
@@ -63,6 +65,15 @@ class Prepared:
     def merged(self) -> tuple[Merged, ...]:
         """The clusters as notes."""
         return self.chosen.merged
+
+    @property
+    def kinds(self) -> Mapping[str, int]:
+        """How many notes are of each kind, those left out that are a plain question and answer."""
+        names = (
+            form.name(identity.kind)
+            for form, identity in zip(self.forms, self.identities, strict=True)
+        )
+        return dict(sorted(Counter(name for name in names if name).items()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from builder.config import DocumentConfig, title_of
 from builder.corrections import CORRECTIONS_FILE, add_corrections, correct, fixes
 from builder.errors import CorrectionsError, DocumentError
 from builder.files import written_last
-from builder.ledger import Ledger, dump_ledger, identify, read_ledger, settle
+from builder.ledger import LEDGER_FILE, Ledger, dump_ledger, identify, read_ledger, settle
 from builder.loading import Inputs, roots
 from builder.media import Media, find_media
 from builder.model import Decision, Overlaps, Reading
@@ -28,7 +28,6 @@ from builder.releasing import (
     build_time,
     check_locked,
     count_changed,
-    count_kinds,
     render_notes,
     settle_note_types,
 )
@@ -51,8 +50,6 @@ __all__ = [
     "read",
     "ship",
 ]
-
-LEDGER_FILE = "deck.lock"
 
 
 def read(inputs: Inputs, *, dialect: str = "", track: Track = untracked) -> tuple[Reading, ...]:
@@ -141,7 +138,10 @@ def prepare(
     from builder.render.fields import FieldRenderer
 
     readings = read(inputs, dialect=dialect, track=track)
-    deck = inputs.config.deck or inputs.config.title or title_of(inputs.name)
+    place = inputs.folder / LEDGER_FILE if inputs.folder is not None else None
+    before = read_ledger(place) if place is not None else Ledger()
+    # Without a title, a copy of the deck in a folder of another name is the same deck.
+    deck = inputs.config.deck or inputs.config.title or before.deck or title_of(inputs.name)
     chosen = choose(inputs, readings)
     corrected = chosen.corrected.readings
     media = find_media(corrected, *roots(inputs)) if inputs.config.media else Media()
@@ -152,8 +152,6 @@ def prepare(
             where=inputs.folder or inputs.documents[0].path,
             hint="see `deckwright parse` for what became of each line",
         )
-    place = inputs.folder / LEDGER_FILE if inputs.folder is not None else None
-    before = read_ledger(place) if place is not None else Ledger()
     drafts = [planned.draft for planned in composed.planned]
     identities = identify(before, deck, drafts)
     folders = template_folders(inputs.folder)
@@ -179,7 +177,7 @@ def prepare(
         settlement=settled,
         note_types=note_types,
         media=media,
-        kinds=count_kinds(composed.planned, identities),
+        forms=tuple(planned.form for planned in composed.planned),
         ledger=place,
         ledger_changes=settled.ledger != before,
     )

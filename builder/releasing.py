@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,12 +13,24 @@ from typing import TYPE_CHECKING
 
 from builder.compose import Planned
 from builder.errors import LedgerError
-from builder.ledger import TOLERANCE, Identity, Ledger, Rendered, number_gaps, settle_note_type
+from builder.ledger import (
+    TOLERANCE,
+    Entry,
+    Identity,
+    Ledger,
+    Rendered,
+    number_gaps,
+    settle_note_type,
+)
 from builder.model import CLOZE, Note
+from builder.report.facts import plural
 
 if TYPE_CHECKING:
     from builder.package.note_types import NoteType
     from builder.render.fields import FieldRenderer
+
+_CHANGES = ("new", "changed", "back", "no longer there", "in another document", "noted otherwise")
+"""How the lines of a ledger change."""
 
 
 def render_notes(
@@ -88,37 +101,63 @@ def check_locked(place: Path | None, before: Ledger, after: Ledger) -> None:
             "loose files have no ledger", hint="build a folder, or leave out --locked"
         )
     if after != before:
+        folder = shlex.quote(str(place.parent))
         raise LedgerError(
             "the ledger would change",
             where=place,
-            hint="run `deckwright build` without --locked and commit deck.lock",
+            hint=(
+                f"run `deckwright build {folder}` and commit {place.name}"
+                f" ({_what_changes(before, after)})"
+            ),
         )
+
+
+def _what_changes(before: Ledger, after: Ledger) -> str:
+    """Count what differs between a ledger and the next one, in words."""
+    known = {entry.guid: entry for entry in before.entries}
+    counts = Counter(
+        _change(known.get(entry.guid), entry)
+        for entry in after.entries
+        if known.get(entry.guid) != entry
+    )
+    parts = [f"{plural(counts[what], 'note')} {what}" for what in _CHANGES if counts[what]]
+    if styles := len(set(after.note_types) - set(before.note_types)):
+        parts.append(plural(styles, "note type"))
+    return ", ".join(parts) or "its first line"
+
+
+def _change(old: Entry | None, new: Entry) -> str:
+    """Say how a note's line changes, in one of the words for it."""
+    if old is None:
+        return "new"
+    if old.retired != new.retired:
+        return "no longer there" if new.retired else "back"
+    if old.content != new.content:
+        return "changed"
+    return "in another document" if old.document != new.document else "noted otherwise"
 
 
 def build_time() -> int:
     """Give the time of this build in seconds: SOURCE_DATE_EPOCH, or the clock.
 
-    Raises LedgerError for one in the future: what changed then would not change again for learners
-    before that day. https://reproducible-builds.org/specs/source-date-epoch/
+    Raises LedgerError for what is no time, and for one in the future: what changed then would not
+    change again for learners before that day.
+    https://reproducible-builds.org/specs/source-date-epoch/
     """
     stamp, now = os.environ.get("SOURCE_DATE_EPOCH", ""), int(time.time())
-    if not stamp.isdecimal():
+    if not stamp:
         return now
+    if not (stamp.isascii() and stamp.isdecimal()):
+        raise LedgerError(
+            f"SOURCE_DATE_EPOCH {stamp!r} is no whole number of seconds",
+            hint="give the seconds since 1970, or leave it out",
+        )
     if int(stamp) > now + TOLERANCE:
         raise LedgerError(
             f"SOURCE_DATE_EPOCH {stamp} is in the future",
             hint="give a time that is past, or leave it out",
         )
     return int(stamp)
-
-
-def count_kinds(planned: Sequence[Planned], identities: Sequence[Identity]) -> dict[str, int]:
-    """Count the notes of each kind of card that is no plain question and answer, by name."""
-    names = (
-        each.form.name(identity.kind) for each, identity in zip(planned, identities, strict=True)
-    )
-    counts = Counter(name for name in names if name)
-    return {name: counts[name] for name in sorted(counts)}
 
 
 def count_changed(notes: Sequence[Note], identities: Sequence[Identity]) -> int:

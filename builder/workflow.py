@@ -34,7 +34,10 @@ def plan_workflow(folder: Path, action: str) -> tuple[Path, str]:
     root = next((each for each in (home, *home.parents) if (each / ".git").exists()), home)
     path = root / WORKFLOW
     if os.path.lexists(path):
-        raise OutputError("exists already", where=path, hint="edit it, or move it away")
+        deck = _quoted(home.relative_to(root).as_posix())
+        another = f"copy it under another name, give it tags of its own, and write deck: {deck}"
+        hint = f"edit it, or move it away; for another deck, {another}"
+        raise OutputError("exists already", where=path, hint=hint)
     return path, _text(action, home.relative_to(root).as_posix())
 
 
@@ -44,10 +47,15 @@ def is_pinned(action: str) -> bool:
 
 
 def _text(action: str, deck: str) -> str:
-    """Fill the template; a JSON string is one in YAML too."""
-    if not deck.isprintable() or "${{" in deck:
-        raise ConfigError(f"{deck!r} cannot be written into a workflow", hint="rename the folder")
+    """Fill the template."""
     folders = builtin()
-    quoted = json.dumps(deck, ensure_ascii=False)
+    quoted = _quoted(deck)
     template = environment(folders).get_template(TEMPLATE)
     return guarded(folders, lambda: template.render(action=action, deck=quoted)) + "\n"
+
+
+def _quoted(deck: str) -> str:
+    """Give the path of a deck as YAML has it: a JSON string is one there too."""
+    if not deck.isprintable() or "${{" in deck:
+        raise ConfigError(f"{deck!r} cannot be written into a workflow", hint="rename the folder")
+    return json.dumps(deck, ensure_ascii=False)

@@ -11,8 +11,8 @@ from builder.model import Note
 from builder.package.apkg import write_apkg
 from builder.package.note_types import NoteType, load_note_types
 from builder.render.environment import builtin
-from builder.render.fields import render_fields
 from builder.text import fingerprint, normalise
+from tests.rendering import render_fields
 
 DECK = "Deep learning"
 FIRST_DAY = 1_740_000_000

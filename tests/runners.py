@@ -37,7 +37,7 @@ home = pathlib.Path(os.environ["FAKE_GITHUB"])
 words = sys.argv[1:]
 with open(home / "calls", "a") as log:
     log.write(json.dumps(words) + "\\n")
-if (home / "down").exists():
+if (home / "down").exists() or (home / f"no-{{words[min(1, len(words) - 1)]}}").exists():
     sys.exit("HTTP 502")
 assert os.environ["GH_TOKEN"]
 def after(option):
@@ -50,8 +50,9 @@ def attach(tag, files, again):
         assert file == label and (again or not (folder / file).exists())
         shutil.copy(file, folder)
 if words[0] == "api":
-    assert words[1] == "repos/someone/decks/releases?per_page=100"
-    print((home / "releases.json").read_text())
+    assert words[1:] == ["--paginate", "repos/someone/decks/releases?per_page=100"]
+    for page in sorted(home.glob("releases*.json")):
+        print(page.read_text())
 else:
     assert words[0] == "release" and after("--repo") == "someone/decks"
     tag, files = words[2], words[3:words.index("--repo")]
@@ -184,15 +185,16 @@ class Runner:
         log = self.github / "calls"
         return [json.loads(line) for line in log.read_text().splitlines()] if log.exists() else []
 
-    def published(self, *releases: dict[str, Any]) -> None:
-        """Have releases on GitHub, the latest first."""
-        (self.github / "releases.json").write_text(json.dumps(releases))
+    def published(self, *releases: dict[str, Any], page: str = "") -> None:
+        """Have releases on GitHub, the latest first: on the first page, or on another."""
+        (self.github / f"releases{page}.json").write_text(json.dumps(releases))
 
 
 def release(tag: str, *names: str, **settings: Any) -> dict[str, Any]:
     """Give what GitHub says of a release."""
     assets = [{"name": name, "label": settings.pop("label", "")} for name in names]
-    return {"tag_name": tag, "draft": False, "prerelease": False, "assets": assets} | settings
+    usual = {"draft": False, "prerelease": False, "created_at": "2020-01-01T00:00:00Z"}
+    return {"tag_name": tag, "assets": assets} | usual | settings
 
 
 def program(path: Path, text: str) -> Path:

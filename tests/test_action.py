@@ -6,6 +6,8 @@ import json
 import re
 import shutil
 import subprocess
+import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -215,6 +217,152 @@ def test_the_deck_may_be_the_repository(runner: Runner) -> None:
     assert done.outputs["artifact"] == "deckwright"
 
 
+def test_the_repository_may_lie_below_the_workspace(runner: Runner, tmp_path: Path) -> None:
+    commits = pull_request(runner, CARDS + "What is a batch?\nSome examples at a time.\n")
+    runner.work.rename(tmp_path / "source")
+    runner.work.mkdir()
+    (tmp_path / "source").rename(runner.work / "sub")
+    done = check(runner, **commits, DECK="sub/cards")
+    assert done.code == 0, done
+    assert done.row("plan") == "✓ learners lose nothing"
+    assert "Beside the base branch: new: 1 note" in done.summary
+
+
+def test_without_a_repository_that_is_what_is_said(runner: Runner) -> None:
+    commits = pull_request(runner, CARDS)
+    shutil.rmtree(runner.work / ".git")
+    done = check(runner, **commits)
+    assert done.code == 1
+    assert done.row("plan") == "✗ could not be made: git cannot read the repository"
+    (error,) = done.annotations
+    assert "git cannot read the repository of cards: fatal: not a git repository" in error
+
+
+def assert_planned_against(runner: Runner, ledger: str) -> None:
+    """Compare the ledger that was planned against with one that git has."""
+    base = (runner.temp / "deckwright" / "base.lock").read_text("utf-8")
+    assert base.strip() == runner.git("show", ledger)
+
+
+def moved(runner: Runner, *, deck: str = "units", text: str = CARDS) -> dict[str, str]:
+    """Check out a pull request that gives the deck folder another name."""
+    (runner.work / "cards" / "deck.toml").write_text('title = "cards"\n')
+    build(runner.work / "cards")
+    base = runner.commit("A title")
+    runner.git("checkout", "--quiet", "-b", "change")
+    runner.git("mv", "cards", deck)
+    (runner.work / deck / "units.txt").write_text(text, "utf-8")
+    build(runner.work / deck)
+    return {"BASE": base, "HEAD": runner.commit(), "DECK": deck}
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        (CARDS, "unchanged: 3 notes"),
+        (CARDS.replace("What is a loss?\nWhat training makes small.\n", ""), "retired: 1 note"),
+    ],
+)
+def test_a_deck_that_is_moved_keeps_its_ledger(runner: Runner, text: str, row: str) -> None:
+    commits = moved(runner, text=text)
+    done = check(runner, **commits)
+    assert "The first release" not in done.summary
+    assert row in done.summary
+    assert_planned_against(runner, f"{commits['BASE']}:cards/deck.lock")
+
+
+def test_a_deck_that_is_moved_and_rewritten_keeps_its_ledger(runner: Runner) -> None:
+    commits = moved(runner)
+    header = (runner.work / "units" / "deck.lock").read_text("utf-8").split("\n")[0]
+    (runner.work / "units" / "deck.lock").write_text(f"{header}\n", "utf-8")
+    commits["HEAD"] = runner.commit()
+    done = check(runner, **commits)
+    assert "The first release" not in done.summary
+    assert_planned_against(runner, f"{commits['BASE']}:cards/deck.lock")
+
+
+def test_of_several_ledgers_that_are_gone_none_is_chosen(runner: Runner) -> None:
+    shutil.copytree(runner.work / "cards", runner.work / "other")
+    commits = moved(runner)
+    shutil.rmtree(runner.work / "other")
+    header = (runner.work / "units" / "deck.lock").read_text("utf-8").split("\n")[0]
+    (runner.work / "units" / "deck.lock").write_text(f"{header}\n", "utf-8")
+    commits["HEAD"] = runner.commit()
+    done = check(runner, **commits)
+    assert done.code == 1
+    assert done.row("plan").startswith("✗ could not be made: it is not clear which ledger")
+
+
+def test_a_deck_that_is_added_beside_another_is_new(runner: Runner) -> None:
+    base = runner.commit()
+    runner.git("checkout", "--quiet", "-b", "change")
+    (runner.work / "cards").joinpath("units.txt").write_text(CARDS + "What is a bit?\nOne.\n")
+    build(runner.work / "cards")
+    shutil.copytree(runner.work / "cards", runner.work / "second")
+    (runner.work / "second" / "deck.lock").unlink()
+    build(runner.work / "second")
+    done = check(runner, DECK="second", BASE=base, HEAD=runner.commit())
+    assert done.code == 0, done
+    assert "The first release: new: 4 notes" in done.summary
+
+
+def test_a_ledger_that_is_deleted_is_no_first_release(runner: Runner) -> None:
+    base = runner.commit()
+    runner.git("checkout", "--quiet", "-b", "change")
+    runner.git("rm", "--quiet", "cards/deck.lock")
+    write(runner, CARDS.replace("What is a loss?\nWhat training makes small.\n", ""))
+    done = check(runner, BASE=base, HEAD=runner.commit())
+    assert done.code == 1
+    assert "The first release" not in done.summary
+    assert "retired: 1 note" in done.summary
+    assert done.row("build") == "✗ see the log"
+
+
+def test_a_deck_without_a_ledger_is_told_to_be_built(runner: Runner) -> None:
+    runner.git("rm", "--quiet", "cards/deck.lock")
+    base = runner.commit("No ledger yet")
+    done = check(runner, BASE=base, HEAD=base)
+    assert done.code == 1
+    assert done.row("plan") == "✗ could not be made: the deck has no ledger"
+
+
+@pytest.mark.parametrize(
+    ("decks", "names"),
+    [
+        (("cards", "./cards/", "././cards//"), 1),
+        ((".", "./"), 1),
+        (("колода", "физика", "a/b", "a-b", "a b", "../cards", "cards", ".cards", "."), 9),
+    ],
+)
+def test_every_deck_has_an_artifact_of_its_own(
+    runner: Runner, decks: tuple[str, ...], names: int
+) -> None:
+    found = set()
+    for deck in decks:
+        command = ["sh", "-c", f'. "{SCRIPTS}/common"; artifact_name']
+        settings = runner.environment | {"DECK": deck}
+        done = subprocess.run(command, env=settings, capture_output=True, text=True, check=True)
+        assert re.fullmatch(r"deckwright(-[A-Za-z0-9._-]+)?\n", done.stdout)
+        found.add(done.stdout)
+    assert len(found) == names
+
+
+def test_a_deck_that_is_not_there_is_one_error(runner: Runner) -> None:
+    for run in (check(runner, DECK="none"), publish(runner, "v1", DECK="none")):
+        assert run.code == 1
+        (error,) = run.annotations
+        assert "none: there is no such folder in the workspace" in error
+        assert run.row("deck") == "✗ there is no such folder"
+
+
+def test_one_fault_is_one_error(runner: Runner) -> None:
+    (runner.work / "cards" / "deck.lock").write_text("no ledger\n")
+    done = check(runner)
+    assert done.code == 1
+    (error,) = done.annotations
+    assert "cards/deck.lock" in error
+
+
 @pytest.mark.parametrize("name", ["LINT", "PLAN"])
 def test_an_input_that_means_nothing_is_refused(runner: Runner, name: str) -> None:
     done = check(runner, **{name: "loud"})
@@ -298,10 +446,100 @@ def test_a_release_that_is_there_gets_the_files_anew(runner: Runner) -> None:
     assert [call[1] for call in runner.calls() if call[0] == "release"] == ["view", "upload"]
 
 
-def test_where_github_does_not_answer_nothing_is_released(runner: Runner) -> None:
-    (runner.github / "down").touch()
-    assert publish(runner, "v1").code != 0
-    assert [call[0] for call in runner.calls()] == ["api"]
+def add_a_card(runner: Runner) -> None:
+    """Commit one more card, an hour after all there is."""
+    write(runner, CARDS + "What is a batch?\nSome examples at a time.\n")
+    build(runner.work / "cards")
+    now = int(runner.git("log", "-1", "--format=%ct"))
+    runner.environment["GIT_COMMITTER_DATE"] = f"{now + 3600} +0000"
+    runner.commit("A card more")
+    del runner.environment["GIT_COMMITTER_DATE"]
+
+
+def of(runner: Runner, commit: str) -> str:
+    """Give the time of a commit as GitHub does."""
+    time = int(runner.git("log", "-1", "--format=%ct", commit))
+    return datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@pytest.mark.parametrize("listed", [("v2", "v1"), ("v1", "v2"), ("v2",)])
+def test_the_job_of_an_older_tag_makes_the_same_release_again(
+    runner: Runner, listed: tuple[str, ...]
+) -> None:
+    first = runner.commit()
+    assert publish(runner, "v1").code == 0
+    before = {path.name: path.read_bytes() for path in (runner.github / "v1").iterdir()}
+    add_a_card(runner)
+    times = {"v1": of(runner, first), "v2": of(runner, "HEAD")}
+    runner.published(release("v1", "cards.apkg", created_at=times["v1"]))
+    assert publish(runner, "v2").row("previous") == "v1"
+    runner.published(*(release(tag, "cards.apkg", created_at=times[tag]) for tag in listed))
+    runner.git("checkout", "--quiet", first)
+    done = publish(runner, "v1")
+    assert done.code == 0, done
+    assert "| previous |" not in done.summary
+    assert done.annotations == []
+    after = {path.name: path.read_bytes() for path in (runner.github / "v1").iterdir()}
+    assert after["CHANGELOG.md"] == before["CHANGELOG.md"]
+    assert set(after) == set(before)
+
+
+def test_of_one_time_the_order_of_the_list_counts(runner: Runner) -> None:
+    assert publish(runner, "v1").code == 0
+    runner.published(release("v2", "cards.apkg"), release("v1", "cards.apkg"))
+    assert "| previous |" not in publish(runner, "v1").summary
+
+
+def test_a_release_is_found_on_a_later_page(runner: Runner) -> None:
+    assert publish(runner, "v1").code == 0
+    runner.published(*(release(f"other-{number}", "other.apkg") for number in range(100)))
+    runner.published(release("v1", "cards.apkg"), page="-2")
+    assert publish(runner, "v2").row("previous") == "v1"
+
+
+def test_what_is_found_ends_without_a_carriage_return(runner: Runner) -> None:
+    command = [sys.executable, str(SCRIPTS / "previous"), "v2", "cards.apkg", ""]
+    listed = json.dumps([release("v1", "cards.apkg")]).encode()
+    done = subprocess.run(command, input=listed, capture_output=True, check=True)
+    assert done.stdout == b"v1 cards.apkg\n"
+    text = (SCRIPTS / "previous").read_text("utf-8")
+    assert "print(" not in text  # which would end lines as the system does
+
+
+def test_a_title_that_no_release_has_is_named(runner: Runner) -> None:
+    assert publish(runner, "v1").code == 0
+    runner.published(release("v1", "cards.apkg"), release("v0", "cards.apkg"))
+    (runner.work / "cards" / "deck.toml").write_text('title = "Other cards"\n')
+    build(runner.work / "cards")
+    done = publish(runner, "v2")
+    assert done.code == 0, done
+    assert done.row("previous").startswith("! none of 2 earlier releases has `other-cards.apkg`")
+    (warning,) = done.annotations
+    assert warning.startswith("::warning title=deckwright::no earlier release has other-cards.apkg")
+
+
+@pytest.mark.parametrize(
+    ("down", "says", "calls"),
+    [
+        ("down", "GitHub's releases could not be read", ["api"]),
+        ("no-download", "the package of the release v1 could not be fetched", ["api", "release"]),
+        ("no-create", "the files could not be attached", ["api"] + ["release"] * 3),
+    ],
+)
+def test_where_github_does_not_answer_nothing_is_released(
+    runner: Runner, down: str, says: str, calls: list[str]
+) -> None:
+    assert publish(runner, "v1").code == 0
+    runner.published(release("v1", "cards.apkg"))
+    (runner.github / "calls").unlink()
+    (runner.github / down).touch()
+    done = publish(runner, "v2")
+    assert done.code == 1
+    assert done.row("github").startswith(f"✗ {says}")
+    (error,) = done.annotations
+    assert error.startswith(f"::error title=deckwright::{says}")
+    assert [call[0] for call in runner.calls()] == calls
+    assert not (runner.github / "v2").exists()
 
 
 def test_a_deck_is_released_as_its_ledger_has_it(runner: Runner) -> None:
@@ -316,5 +554,5 @@ def test_our_own_deck_passes_our_own_action(runner: Runner) -> None:
     shutil.copytree(ROOT / "sources", runner.work / "sources")
     done = check(runner, DECK="sources/deep-learning", LINT="shipped")
     assert done.code == 0, done
-    assert done.outputs["artifact"] == "deckwright-sources-deep-learning"
+    assert re.fullmatch(r"deckwright-sources-deep-learning-\d+", done.outputs["artifact"])
     assert (Path(done.outputs["folder"]) / "deep-learning.apkg").stat().st_size > 20_000

@@ -13,10 +13,10 @@ from builder.package.anki_template import (
     Section,
     Text,
     check_front,
-    cloze_numbers,
     has_content,
     parse_template,
 )
+from builder.package.clozes import cloze_numbers
 from builder.package.note_types import load_note_types
 from builder.render.environment import builtin
 

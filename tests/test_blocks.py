@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from builder.forms.flattened import Flattened, split_items, split_tail
 from builder.render.blocks import Block, ListBlock, Paragraph, Quotation, find_blocks
-from builder.render.fields import render_fields
 from builder.render.tables import Table, find_tables
+from tests.rendering import render_fields
 
 TABLE = "<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>"
 

@@ -195,6 +195,7 @@ def test_build_prints_facts_as_one_json_object(run: Run, deck: Path) -> None:
         "corrected": [],
         "stale": [],
         "faulty": 0,
+        "losses": [],
     }
     assert [each["document"] for each in documents] == ["cells.txt", "light.txt", "more.txt"]
     assert [each["cards"] for each in documents] == [4, 3, 4]
@@ -471,10 +472,18 @@ def test_init_makes_a_folder_that_builds(run: Run) -> None:
     assert 'in deck "my deck 1"' in run("build", "new/my-deck_1").out
 
 
+def test_init_quotes_a_folder_for_the_shell(run: Run) -> None:
+    result = run("init", "my deck/é")
+    assert result.out.endswith(
+        "Next: put your documents into my deck/é, then run: deckwright build 'my deck/é'\n"
+    )
+
+
 def test_init_leaves_documents_as_they_are(run: Run, deck: Path) -> None:
     before = tree(deck)
     assert run("init", deck, "--title", 'Waves & "rays"', "--quiet") == Result(0, "", "")
-    assert {name: data for name, data in tree(deck).items() if name != "deck.toml"} == before
+    made = {"deck.toml", ".gitattributes"}
+    assert {name: data for name, data in tree(deck).items() if name not in made} == before
     assert json.loads(run("build", deck, "--format", "json").out)["deck"] == 'Waves & "rays"'
 
 
@@ -533,6 +542,32 @@ def test_every_command_explains_itself(run: Run, command: str) -> None:
     assert (result.code, result.err) == (0, "")
     assert f"Usage: deckwright {command} " in result.out
     assert run(command, "-h").out == result.out
+
+
+@pytest.mark.parametrize(
+    ("command", "usage"),
+    [
+        ("build", "PATH..."),
+        ("review", "FOLDER"),
+        ("diff", "FOLDER..."),
+        ("propose", "FOLDER"),
+        ("plan", "FOLDER"),
+        ("init", "FOLDER"),
+        ("doctor", "[FOLDER]"),
+        ("dialects", "[PATH]..."),
+        ("rules", "[RULE]"),
+        ("rehearse", "OLD NEW"),
+    ],
+)
+def test_help_names_what_a_command_takes(run: Run, command: str, usage: str) -> None:
+    lines = run(command, "--help").out.splitlines()
+    assert lines[0] == f"Usage: deckwright {command} [OPTIONS] {usage.replace(']...', '...]')}"
+    assert "Arguments:" in lines
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_speaks_of_no_types(run: Run, command: str) -> None:
+    assert not re.search(r"<[a-z]|\{|\[\[", run(command, "--help").out)
 
 
 def test_the_version_is_told(run: Run) -> None:
@@ -737,6 +772,64 @@ def test_what_cannot_be_built_is_refused_in_one_line(
         fill(tmp_path / "other", {"light.txt": LIGHT, "deck.toml": ""})
     make()
     assert refuses(run, tmp_path, ("build", *words.split())).startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("propose deck --model m --only zz", "--only: there is no card 'zz'; "),
+        ("propose deck --model m --only ,", "--only: an id is empty; "),
+        ("propose deck --model m --only=", "--only: an id is empty; "),
+        (
+            "propose deck --model m --with tags",
+            "--with is a part of --task enrich; add --task enrich",
+        ),
+        ("propose deck --model m --pilot 3", "--pilot is a part of --estimate; add --estimate"),
+        ("propose deck --model m --pilot 0", "--pilot is a part of --estimate; add --estimate"),
+        ("review deck --port 80", "--port is a part of --web; add --web"),
+        ("review deck --list --port 0", "--port is a part of --web; add --web"),
+        ("review deck --no-browser", "--no-browser is a part of --web; add --web"),
+        ("preview deck --port 80", "--port is a part of --serve; add --serve"),
+        ("preview deck --no-browser", "--no-browser is a part of --serve; add --serve"),
+        ("preview deck -o deck", "deck: is a folder; name a file in it"),
+        ("diff deck -o deck", "deck: is a folder; name a file in it"),
+        (
+            "lint deck --select yes-no --ignore yes-no",
+            "--ignore names every rule that --select does; ",
+        ),
+        ("doctor none --model m", "none: there is no such folder; check the path"),
+        ("doctor deck/light.txt --model m", "deck/light.txt: there is no such folder; "),
+        ("lint prose", "prose: no card was found (a.txt: 1 line read as "),
+        ("lint prose --check --format github", "prose: no card was found (a.txt: 1 line read"),
+        ("lint prose/a.txt --quiet", "prose/a.txt: no card was found (a.txt: 1 line read as "),
+        ("lint prose --shipped --format json", "prose: no card "),
+    ],
+)
+def test_what_would_have_no_effect_is_refused_in_one_line(
+    run: Run, deck: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str, says: str
+) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
+    fill(tmp_path / "prose", {"a.txt": NO_CARDS})
+    assert refuses(run, tmp_path, tuple(words.split())).startswith(says)
+
+
+@pytest.mark.parametrize("cost", ["-1", "nan"])
+def test_a_cost_that_bounds_nothing_is_refused(run: Run, deck: Path, cost: str) -> None:
+    result = run("propose", deck, "--model", "m", "--max-cost", cost)
+    assert (result.code, result.out) == (2, "")
+    assert "--max-cost" in result.err
+
+
+def test_lint_tells_of_cards_without_answers(run: Run, tmp_path: Path) -> None:
+    fill(tmp_path / "asked", {"a.txt": UNANSWERED, "b.txt": NO_CARDS})
+    assert run("lint", "asked", "--dialect", "qa-lines").code == 1
+
+
+def test_a_rule_that_is_selected_may_be_off_in_a_deck(run: Run, tmp_path: Path) -> None:
+    files = {"light/deck.toml": 'title = "Optics"\n[lint]\nallow = ["yes-no"]\n'}
+    fill(tmp_path / "decks", TWO_DECKS | files)
+    for folder in ("decks", "decks/light"):
+        assert run("lint", folder, "--select", "yes-no").code == 0
 
 
 def test_many_documents_without_cards_are_not_all_named(run: Run, tmp_path: Path) -> None:

@@ -45,6 +45,13 @@ def shown(field: str) -> str:
         (("a<b ", "c>d & e", ""), "a&lt;b {{c1::c&gt;d &amp; e}}"),
         (("", "**x**", " is so"), "{{c1::<strong>x</strong>}} is so"),
         (("Lines:\n- a ", "b", "\n- c"), "<p>Lines:</p><ul><li>a {{c1::b}}</li><li>c</li></ul>"),
+        (("E = ", "mc^2", " is his"), r"E = {{c1::\(mc^{2}\)}} is his"),
+        (("O(", "n log n", ") steps"), r"O({{c1::\(n \log n\)}}) steps"),
+        (("", "a", " = ", "b^2", ""), r"{{c1::\(a\)}} = {{c2::\(b^{2}\)}}"),
+        (("E = ", "3", ""), "E = {{c1::3}}"),
+        (("E = ", "$mc^2$", ""), r"E = {{c1::\(mc^2\)}}"),
+        (("E, or ", "mc^2", ", is his"), "E, or {{c1::mc^2}}, is his"),
+        (("int a = new int[", "5", "];"), "<pre><code>int a = new int[{{c1::5}}];</code></pre>"),
         ((f"m{OPEN}ark{CLOSE} ", f"{CLOSE}x{OPEN}", ""), "mark {{c1::x}}"),
     ],
 )  # fmt: skip

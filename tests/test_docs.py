@@ -19,11 +19,12 @@ from builder.readers import READERS
 from tests.llm.server import Server
 
 ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
 PAGES += sorted((ROOT / "benchmarks").glob("*.md"))
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # Run by other means: installing is what the wheel test does, and `make` targets only need to exist.
-_INSTALL = "python3 -m pip install ."
+_INSTALL = "pipx install ."
 # What these commands find in our sources is for a person to settle, which is no failure.
 FINDERS = dict.fromkeys(("dedupe", "lint", "propose", "review"), (FINDINGS,))
 
@@ -39,8 +40,9 @@ class Command:
         return f"{self.page}: {' '.join(self.words)}"
 
 
-def commands() -> Iterator[Command]:
-    for page in PAGES:
+def commands(*pages: Path) -> Iterator[Command]:
+    """Give the commands of pages, in their order."""
+    for page in pages:
         for block in _BLOCK.findall(page.read_text("utf-8")):
             above: list[Command] = []
             for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
@@ -66,8 +68,32 @@ def model() -> Iterator[str]:
         yield server.url
 
 
-@pytest.mark.parametrize("command", list(commands()), ids=str)
+def test_the_readme_is_one_session(folder: Path, model: str) -> None:
+    """Run its commands one after the other, which leave our sources as they are."""
+    for command in commands(README):
+        run(command, folder, model)
+    assert files(folder / "sources") == files(ROOT / "sources")
+
+
+@pytest.mark.parametrize(
+    "command", [*commands(*(page for page in PAGES if page != README))], ids=str
+)
 def test_command_runs(command: Command, folder: Path, model: str) -> None:
+    for each in (*command.above, command):
+        run(each, folder, model)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Take a picture of every file."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def run(command: Command, folder: Path, model: str) -> None:
+    """Run a command in a folder, and compare what it prints."""
     if " ".join(command.words) == _INSTALL:
         project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
         assert project["scripts"] == {"deckwright": "builder.cli:main"}
@@ -78,6 +104,11 @@ def test_command_runs(command: Command, folder: Path, model: str) -> None:
         )
         assert done.returncode == 0
         return
+    if command.words[0] == "cp":
+        assert command.words[1] == "-R"
+        source, target = command.words[2:]
+        shutil.copytree(folder / source, folder / target)
+        return
     environment = {
         "PYTHONPATH": str(ROOT),
         "PATH": "",
@@ -85,15 +116,14 @@ def test_command_runs(command: Command, folder: Path, model: str) -> None:
         "OPENAI_BASE_URL": model,
         "OPENAI_API_KEY": "not-a-key",
     }
-    for each in (*command.above, command):
-        assert each.words[0] == "deckwright"
-        run = [sys.executable, "-m", "builder", *each.words[1:]]
-        result = subprocess.run(
-            run, cwd=folder, capture_output=True, text=True, env=environment, check=False
-        )
-        assert result.returncode in (0, *FINDERS.get(each.words[1], ())), result.stderr
-        assert result.stderr == ""
-        assert_shown(each.output, result.stdout)
+    assert command.words[0] == "deckwright"
+    words = [sys.executable, "-m", "builder", *command.words[1:]]
+    result = subprocess.run(
+        words, cwd=folder, capture_output=True, text=True, env=environment, check=False
+    )
+    assert result.returncode in (0, *FINDERS.get(command.words[1], ())), result.stderr
+    assert result.stderr == ""
+    assert_shown(command.output, result.stdout)
 
 
 def assert_shown(shown: tuple[str, ...], actual: str) -> None:

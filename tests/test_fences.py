@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from builder.forms.indentation import fences
 from builder.model import Document, Reading
 from builder.readers import READERS, read_document
 
@@ -71,7 +73,7 @@ DOCUMENTS = {
          "What is a branch?",
          BRANCH, C,
          "", "What does this print?", C, "It prints one, because the function gives that back."),
-        [("## Loops", f"{LOOP}\n{C}"),
+        [("Loops", f"{LOOP}\n{C}"),
          ("What is a branch?", f"{BRANCH}\n{C}"),
          (f"What does this print?\n{C}", "It prints one, because the function gives that back.")],
     ),
@@ -86,11 +88,24 @@ DOCUMENTS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("fence", ["```", "~~~~"])
+FENCES = (
+    *(
+        "```",
+        "~~~~",
+        "```{r}",
+        '```python title="a.py"',
+        "``` {.python .numberLines}",
+        "~~~ r x=`y`",
+    ),
+    *("```js {1,3-5} lines", "``` what it prints"),
+)
+
+
+@pytest.mark.parametrize("fence", FENCES)
 @pytest.mark.parametrize("dialect", DOCUMENTS)
 def test_a_block_goes_to_the_side_it_stands_at(dialect: str, fence: str) -> None:
     lines, expected = DOCUMENTS[dialect]
-    code = (fence, *CODE[1:-1], fence)
+    code = (fence, *CODE[1:-1], re.sub(r"[^`~].*", "", fence))
     found = [
         (c.front.replace("\n".join(code), C), c.back.replace("\n".join(code), C))
         for c in read(lines, dialect, code).cards
@@ -145,6 +160,59 @@ def test_a_fence_that_is_never_closed_fences_nothing() -> None:
         "It is.",
     )
     assert len(read(lines, "qa-lines").cards) == 3
+
+
+@pytest.mark.parametrize(
+    ("opening", "language"),
+    [
+        ("```", ""),
+        ("```python", "python"),
+        ("``` python", "python"),
+        ("```{r}", "r"),
+        ("```{r setup, echo=FALSE}", "r"),
+        ("```{python, eval=F}", "python"),
+        ('```python title="a.py"', "python"),
+        ("``` {.python .numberLines}", "python"),
+        ("```{#listing .c++ .lines}", "c++"),
+        ("```rust,no_run", "rust"),
+        ("```js{1,3-5}", "js"),
+        ("~~~bash", "bash"),
+        ("~~~ {.sh}", "sh"),
+        ("~~~ruby `x`", "ruby"),
+        ("```{=}", ""),
+        ("````c#", "c#"),
+    ],
+)
+def test_the_first_word_behind_a_fence_is_the_language(opening: str, language: str) -> None:
+    closing = re.sub(r"[^`~].*", "", opening)
+    assert list(fences(["a", opening, "x", closing, "b"])) == [(1, 3, language)]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["```code```", "x", "```"],
+        ["``` `a` is code", "x", "```"],
+        ["~~~ Part 1 ~~~", "x", "~~~"],
+        ["``` x = 1", "y = 2 ```", "Why?", "```"],
+        ["``` opens a block", "x"],
+        ["``", "x", "``"],
+        ["```python", "```"],
+    ],
+)
+def test_what_opens_no_block(lines: list[str]) -> None:
+    assert not list(fences(lines))
+
+
+def test_a_block_does_not_swallow_the_next_question() -> None:
+    lines = ("What is a mean in R?", "```{r}", "x <- c(1, 2)", "mean(x)", "```", "",
+             "What is a sum in Python?", '```python title="a.py"', "x = 1", "```",
+             "What is a set?", "It has no order.")  # fmt: skip
+    assert sides(read(lines, "qa-lines")) == [
+        ("What is a mean in R?", "```{r}\nx <- c(1, 2)\nmean(x)\n```"),
+        ("What is a sum in Python?", '```python title="a.py"\nx = 1\n```'),
+        ("What is a set?", "It has no order."),
+    ]
 
 
 _LINES = (

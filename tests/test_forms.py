@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.config import KindsConfig
-from builder.forms.blanks import fill, find_blanks
+from builder.forms.blank_signs import find_blanks
+from builder.forms.blanks import fill
 from builder.forms.verdicts import find_verdict
 from builder.kinds import form_of
 from builder.model import BASIC, CLOZE
@@ -15,6 +16,8 @@ from builder.model import BASIC, CLOZE
 FILLED = (
     ("The capital of Peru is ___.", "Lima", "The capital of Peru is [Lima].", ""),
     ("___ wrote it.", "George Eliot", "[George Eliot] wrote it.", ""),
+    ("It rose from US$5 in 1990 to ____ US$.", "7", "It rose from US$5 in 1990 to [7] US$.", ""),
+    ("It rose from $5 in one year to ____$.", "7", "It rose from $5 in one year to [7]$.", ""),
     ("Salt is ___ and ___.", "sodium; chlorine", "Salt is [sodium] and [chlorine].", ""),
     ("Salt is ___ and ___.", "sodium, chlorine", "Salt is [sodium] and [chlorine].", ""),
     ("Salt is ___ and ___.", "sodium and chlorine", "Salt is [sodium] and [chlorine].", ""),
@@ -53,6 +56,66 @@ FILLED = (
     ("A BMI of ___ to ___ is high", "25 to 29.9", "A BMI of [25] to [29.9] is high", ""),
     ("Ich geh__ heute nach Hause.", "e", "Ich geh[e] heute nach Hause.", ""),
     ("The yield is ___", "about 3.5%.", "The yield is [about 3.5%.]", ""),
+    # an explanation on a line of its own, or after the parts
+    ("___ and ___ found it.", "Ada Stone and Bo Reed\nThey used a map of a friend.",
+     "[Ada Stone] and [Bo Reed] found it.", "They used a map of a friend."),
+    ("A ___ is a ___ of a cell", "mitochondrion; powerhouse\nThe word is from the Greek.",
+     "A [mitochondrion] is a [powerhouse] of a cell", "The word is from the Greek."),
+    ("The ___, the ___ and the ___", "egg, larva, adult\nNone eats.\nIt takes a whole year.",
+     "The [egg], the [larva] and the [adult]", "None eats.\nIt takes a whole year."),
+    ("Salt is ___ and ___.", "sodium; chlorine. It is won from the sea.",
+     "Salt is [sodium] and [chlorine].", "It is won from the sea."),
+    ("Mix ___ and ___", "1. salt and pepper\n2. oil and vinegar",
+     "Mix [salt and pepper] and [oil and vinegar]", ""),
+    ("It was signed by ___.", "J. P. Stone. He was a mayor of the town.",
+     "It was signed by [J. P. Stone].", "He was a mayor of the town."),
+    ("It fell on ___", "23. Oktober 1990", "It fell on [23. Oktober 1990]", ""),
+    ("It grows by ___", "23. It shrank before.", "It grows by [23]", "It shrank before."),
+    # what stands beside a blank is not said twice
+    ("Water is ___% of it.", "60%", "Water is [60]% of it.", ""),
+    ("It boils at ___ °C, freezes at ___ °C.", "100 °C; 0°C",
+     "It boils at [100] °C, freezes at [0] °C.", ""),
+    ("It fell from $___ to $___.", "$40, $10", "It fell from $[40] to $[10].", ""),
+    ("Under § ___, he may ___.", "§ 437; rescind", "Under § [437], he may [rescind].", ""),
+    ("The ___ is an organ.", "The skin", "The [skin] is an organ.", ""),
+    ("An ___ is sworn.", "an oath", "An [oath] is sworn.", ""),
+    ("It lasted from ___ to ___.", "from 1914 to 1918", "It lasted from [1914] to [1918].", ""),
+    ("The war ended in ___ (year).", "The war ended in 1945.", "The war ended in [1945] (year).",
+     ""),
+    ("It weighs ___ kg.", "5kg", "It weighs [5] kg.", ""),
+    ("f(x) = ___", "= 2x", "f(x) = [2x]", ""),
+    ("O(___)", "(n log n)", "O([n log n])", ""),
+    ("O(___)", "f(x)", "O([f(x)])", ""),
+    ("The ___'s law", "Ohm's", "The [Ohm]'s law", ""),
+    ("It takes ___ a day", "vitamin A", "It takes [vitamin A] a day", ""),
+    ("L'___ est rouge", "L’eau", "L'[eau] est rouge", ""),
+    ("F = ___", "F = ma. It is a law.", "F = [ma]", "It is a law."),
+    ("Step 3 ___", "3.5 ml", "Step 3 [3.5 ml]", ""),
+    ("$x = $ ___", "$y$", "$x = $ [$y$]", ""),
+    ("He said ___", '"no" and "yes"', 'He said ["no" and "yes"]', ""),
+    ("Ich geh__ heute nach Hause.", "gehe", "Ich geh[e] heute nach Hause.", ""),
+    ("There is ___ a ___ left.", "There is half a cup left.", "There is [half] a [cup] left.", ""),
+    ("___ to ___", "tomato to potato", "[tomato] to [potato]", ""),
+    ("The ratio is ___ : ___ : ___.", "1:2:1", "The ratio is [1] : [2] : [1].", ""),
+    ("The ___ ___ ends an offer", "The formal refusal ends an offer",
+     "The [formal refusal] ends an offer", ""),
+    # scripts without spaces, and their signs
+    ("中国首都是____，日本首都是____。", "北京；东京", "中国首都是[北京]，日本首都是[东京]。", ""),
+    ("中国首都是____，日本首都是____。", "北京、东京", "中国首都是[北京]，日本首都是[东京]。", ""),
+    ("中国的首都是（　　）。", "北京", "中国的首都是[北京]。", ""),
+    ("中国的首都是（）。", "北京（很大）", "中国的首都是[北京]。", "很大"),
+    ("日本の首都は____です。", "東京です。", "日本の首都は[東京]です。", ""),
+    ("日本の首都は____です。", "東京。大きい。", "日本の首都は[東京]です。", "大きい。"),
+    ("秦朝于____年统一六国。", "前221年", "秦朝于[前221]年统一六国。", ""),
+    ("한국의 수도는 ____이다.", "서울", "한국의 수도는 [서울]이다.", ""),
+    ("เมืองหลวงชื่อ____ครับ", "กรุงเทพ", "เมืองหลวงชื่อ[กรุงเทพ]ครับ", ""),
+    ("عاصمة فرنسا هي ____ وعاصمة إسبانيا هي ____.", "باريس، مدريد",
+     "عاصمة فرنسا هي [باريس] وعاصمة إسبانيا هي [مدريد].", ""),
+    # Markdown's underscores, and dots before a comma
+    (r"A liver has \_\_\_ lobes and \_\_\_\_ segments.", "2; 8",
+     "A liver has [2] lobes and [8] segments.", ""),
+    ("All is a ....., and we are ..... .", "stage; players",
+     "All is a [stage], and we are [players] .", ""),
 )  # fmt: skip
 
 
@@ -79,6 +142,22 @@ def test_answers_fill_blanks(front: str, back: str, sentence: str, extra: str) -
         ("What is the capital of Peru?", "Lima"),
         ("What does `a = ___` do?", "nothing"),
         ("Who says “I came ..... and saw”?", "Caesar"),
+        ("___ and ___ found it.", "Ada Stone and Bo Reed\nwith a map of a friend"),
+        ("Mix ___ and ___", "salt and pepper\noil and vinegar"),
+        ("Mix ___ and ___", "salt and pepper and oil"),
+        ("Mix ___ and ___", "sodium, which is a metal"),
+        ("___ wrote ___.", "Ada Stone – Salt and Pepper"),
+        ("A ___ has a ___", "gene\nIt is a part of a molecule."),
+        ("A ___ has a ___", "gene. It is made of bases and sugar"),
+        ("The ___th law was made in ____.", "13, 1865"),
+        ("The date: __/__/____", "1; 2; 1990"),
+        ("The ____ nerve comes from C_ and C_.", "phrenic; 3; 4"),
+        ("The drug is p____, the dose is ____.", "penicillin, 5 g"),
+        ("He takes ... and ____.", "aspirin"),
+        ("The old map of ___ was lost.", "it was an old map of the north"),
+        ("The capital ___", "the capital"),
+        ("Use foo_____bar and a___b", "nothing"),
+        ("函数f（）的值", "1"),
     ],
 )
 def test_what_does_not_match_fills_nothing(front: str, back: str) -> None:
@@ -121,6 +200,18 @@ VERDICTS = (
      "Ein Wal ist ein Fisch.", "Richtig oder falsch?", "Falsch", "Er atmet Luft."),
     ("Une baleine est un poisson. Vrai ou faux ?", "Faux : elle respire de l'air.",
      "Une baleine est un poisson.", "Vrai ou faux?", "Faux", "elle respire de l'air."),
+    ("T or F: A whale is a fish.", "F. It breathes air.", "A whale is a fish.", "True or false?",
+     "False", "It breathes air."),
+    ("T/F A whale is a fish", "F", "A whale is a fish", "True or false?", "False", ""),
+    ("[T/F] A whale is a fish", "F", "A whale is a fish", "True or false?", "False", ""),
+    ("True or False\nA whale is a fish", "False", "A whale is a fish", "True or False?", "False",
+     ""),
+    ("A whale is a fish. True or false? Explain.", "False. It breathes air.", "A whale is a fish.",
+     "True or false? Explain.", "False", "It breathes air."),
+    ("¿Verdadero o falso? Una ballena es un pez.", "Falso. Es un mamífero.",
+     "Una ballena es un pez.", "¿Verdadero o falso?", "Falso", "Es un mamífero."),
+    ("Una ballena es un pez. ¿Verdadero o falso?", "Falso", "Una ballena es un pez.",
+     "¿Verdadero o falso?", "Falso", ""),
 )  # fmt: skip
 
 
@@ -149,6 +240,11 @@ def test_a_verdict_is_told_from_its_statement_and_reason(
         ("T/F: A whale is a fish.", "True love waits"),
         ("The values of a bit:", "True"),
         ("T/F:", "True"),
+        ("Is the answer true or false? Why?", "False. It is so."),
+        ("T/F tests are short", "True, they are"),
+        ("t/f ratio is high", "True, it is"),
+        ("True or false values in C", "True, since C99"),
+        ("What is T or F?", "T"),
     ],
 )
 def test_what_asks_something_else_has_no_verdict(front: str, back: str) -> None:

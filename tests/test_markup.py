@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 import builder.render.inline
 from builder.render.blocks import clean
 from builder.render.code import Code, highlight
-from builder.render.fields import render_fields
 from builder.render.gaps import CLOSE, OPEN
 from builder.render.plain_maths import find_formulas
+from tests.rendering import render_fields
 
 VOID = frozenset(("br",))
 ELEMENTS = frozenset(

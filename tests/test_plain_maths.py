@@ -72,10 +72,45 @@ FORMULAS = (
     ('h_{t-1}', r"h_{t-1}"),
     ('z = μ + σ·ε', r"z = \mu + \sigma \cdot \varepsilon"),
     ('e^{e^{e^x}}', r"e^{e^{e^{x} } }"),
+    ('E_k = 1/2 mv^2', r"E_{k} = 1/2 mv^{2}"),
+    ('E_k = (1/2)mv^2', r"E_{k} = (1/2)mv^{2}"),
+    ('s = ut + ½at²', r"s = ut + \tfrac{1}{2}at^{2}"),
+    ('v² = u² + 2as', r"v^{2} = u^{2} + 2as"),
+    ('F = k q_1 q_2 / r^2', r"F = k q_{1} q_{2} / r^{2}"),
+    ('Y = A K^α L^(1-α)', r"Y = A K^{\alpha} L^{(1-\alpha )}"),
+    ('∂L/∂w = (1/n) Σ (ŷ_i - y_i) x_i',
+     r"\partial L/\partial w = (1/n) \sum (\hat{y}_{i} - y_{i}) x_{i}"),
+    ('∫ x^2 dx = x^3/3 + C', r"\int x^{2}\,dx = x^{3}/3 + C"),
+    ('∫_a^b f(x) dx = F(b) - F(a)', r"\int_{a}^{b} f(x)\,dx = F(b) - F(a)"),
+    ('∫ u dv = uv - ∫ v du', r"\int u\,dv = uv - \int v\,du"),
+    ('E(R_i) = R_f + β_i (E(R_m) - R_f)', r"E(R_{i}) = R_{f} + \beta_{i} (E(R_{m}) - R_{f})"),
+    ('C = 2B log2(M)', r"C = 2B \log_{2}(M)"),
+    ('sin 2x = 2 sin x cos x', r"\sin 2x = 2 \sin x \cos x"),
+    ('n! = n × (n-1)!', r"n! = n \times (n-1)!"),
+    ('P(X=k) = λ^k e^-λ / k!', r"P(X=k) = \lambda^{k} e^{-\lambda} / k!"),
+    ('P(X = k) = C(n, k) p^k (1-p)^(n-k)', r"P(X = k) = C(n, k) p^{k} (1-p)^{(n-k)}"),
+    ('P(A|B) = P(B|A)P(A)/P(B)', r"P(A\mid B) = P(B\mid A)P(A)/P(B)"),
+    ('P(A|B) = P(A ∩ B) / P(B)', r"P(A\mid B) = P(A \cap B) / P(B)"),
+    ('E[X] = Σ x P(x)', r"E[X] = \sum x P(x)"),
+    ('Var(X) = E[X^2] - (E[X])^2', r"\operatorname{Var}(X) = E[X^{2}] - (E[X])^{2}"),
+    ('T(n) = aT(n/b) + f(n)', r"T(n) = aT(n/b) + f(n)"),
+    ('x̄ = Σ x_i / n', r"\bar{x} = \sum x_{i} / n"),
+    ('ŷ = Xβ', r"\hat{y} = X\beta"),
+    ('p̂ ± z√(p̂(1-p̂)/n)', r"\hat{p} \pm z\sqrt{\hat{p}(1-\hat{p})/n}"),
+    ('3.2 x 10^-4', r"3.2 \times 10^{-4}"),
+    ('c = m^e mod n', r"c = m^{e} \bmod n"),
+    ('gcd(a, b) = gcd(b, a mod b)', r"\gcd(a, b) = \gcd(b, a \bmod b)"),
+    ("f'(x) = lim_{h→0} (f(x+h) - f(x))/h", r"f'(x) = \lim_{h \to 0} (f(x+h) - f(x))/h"),
+    ('dN/dt = rN (1 - N/K)', r"dN/dt = rN (1 - N/K)"),
+    ('A^-1 A = I', r"A^{-1} A = I"),
+    ('X~N(0,1)', r"X\sim N(0,1)"),
+    ('d/dx (x^n) = nx^(n-1)', r"d/dx (x^{n}) = nx^{(n-1)}"),
 )  # fmt: skip
 SIGNS = (
     "x", "f", "W", "n", "2", "0.5", "λ", "Σ", "√", "∂", "∈", "=", "<", " < ", " = ", "+", " + ",
     "-", "·", "*", "/", "^", "_", "^{", "}", "(", ")", "|", "||", ",", ", ", " ", "²", "₁", "ᵀ",
+    "∫", " dx", "½", "x̄", "ŷ", " mod ", "E[", "]", "∩", "lim_{x→0} ", " (",
+    "10^8", " m/s", "log2(",
     "max", "log", "softmax(", "sqrt(", "d", "e", "i", "in", "!", "'", "word", "{", "\n", "∑_{i=1}",
 )  # fmt: skip
 
@@ -135,10 +170,64 @@ def test_formulas_are_found_whole(text: str, latex: str) -> None:
         "a, b = b, a and x = x",
         "1 = strongly agree, 5 = strongly disagree; 5 apples x 3 = z",
         "$ x_i $ and $x_i $, US$5^a$, s_t-1, x^y^z, x^, x_",
+        "if (a = 5) or if (x < 5) then",
+        "if x<0: return -x",
+        "if x > 0: y = 1",
+        "else: y = 0",
+        "while x < 10:",
+        "function f(x) {",
+        "$(cat a_1) and $((x_1+2))",
+        "for i = 1 to n-1",
+        "E[i] and E[0] and A[X]",
+        "*t*(28) = 2.1, *F*(2, 27) = 4.56 and *f*(x) = 2",
+        "H~2~O and x~2~",
+        "é = 5 and ñ = 2, 1½ cups, ½ a day, 5as, 2 at 3",
+        r"\( 1/x and then E = mc^2",
     ],
 )
 def test_what_only_looks_like_a_formula_stays(text: str) -> None:
     assert find_formulas(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "h(s) = Σ s[i]·p^i mod m",
+        "[A] = [A]_0 e^(-kt)",
+        "F = G m1 m2 / r^2",
+        "n^(log_b a)",
+        "|x| = -x_i for(x)_i e^(-x)",
+        "x^2 = y_1 K^α_β",
+        "c = 1 mod phi(n)",
+        "f: R^n → R and g: A → R^n",
+        "E = E° - (RT/nF) ln Q",
+        "x₁_i = 2 and λᵀ^k",
+        "τ = σ cosφ cosλ",
+        "y(x) = x_1 (w + 1]",
+    ],
+)
+def test_no_half_of_a_formula_is_set(text: str) -> None:
+    assert find_formulas(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "formulas"),
+    [
+        ("c ≈ 3 × 10^8 m/s", ["c ≈ 3 × 10^8"]),
+        ("about 10^-6 m or 10^3 kg·m/s", ["10^-6", "10^3"]),
+        ("h = 6.626 × 10^-34 J s.", ["h = 6.626 × 10^-34"]),
+        ("k = 8.99 x 10^9 N m^2/C^2", ["k = 8.99 x 10^9"]),
+        ("the vectors x_i ∈ R^n (x_i ≥ 0)", ["x_i ∈ R^n", "x_i ≥ 0"]),
+        ("E = mc^2 (m = mass)!", ["E = mc^2"]),
+        ("weights w_i (w_i) of x_1, ..., x_n", ["w_i", "w_i", "x_1", "x_n"]),
+        ("g^a mod p, x = y/k!.", ["g^a mod p", "x = y/k!"]),
+        ("so x = 5!", ["x = 5"]),
+        ("h_1 → h_2", ["h_1", "h_2"]),
+        ("A f(x) = 2 and *2·x_i*", ["f(x) = 2", "2·x_i"]),
+    ],
+)
+def test_what_is_beside_a_formula_stays(text: str, formulas: list[str]) -> None:
+    assert [text[start:end] for start, end, _ in find_formulas(text)] == formulas
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from builder.errors import LedgerError
-from builder.ledger import Entry, Ledger, read_ledger
+from builder.ledger import Draft, Entry, Ledger, Rendered, identify, read_ledger, settle
 from builder.planning.compare import Fate, Plan, compare
 from builder.planning.likeness import find_pairs
 from builder.planning.settle import join
@@ -278,3 +278,68 @@ def test_a_guid_or_card_that_is_cut_short_must_be_the_only_one() -> None:
         join(ledger, "ab", "x", ())
     with pytest.raises(LedgerError, match="there is no card"):
         join(ledger, "abc", "x", ())
+
+
+def drafted(*fronts: str, cards: str = "") -> list[Draft]:
+    """Give notes to be that ask these, each made from a card of its first letter."""
+    return [
+        Draft(cards=(front[:1] + cards,), document="a", front=front, back=f"It is {front}.")
+        for front in fronts
+    ]
+
+
+def released_ledger(drafts: Sequence[Draft]) -> Ledger:
+    """Give the ledger of a release."""
+    rendered = [Rendered(note_type="N", deck="D", fields=(each.front,), tags=()) for each in drafts]
+    return settle(Ledger(), "D", drafts, identify(Ledger(), "D", drafts), rendered, now=1).ledger
+
+
+def owner(ledger: Ledger, drafts: Sequence[Draft], front: str) -> Entry | None:
+    """Give the released note that a front is."""
+    found = identify(ledger, "D", drafts)
+    return next(
+        one.released for each, one in zip(drafts, found, strict=True) if each.front == front
+    )
+
+
+def test_a_note_that_is_there_becomes_no_other_card_unless_forced() -> None:
+    both = drafted("France", "Germany")
+    ledger = released_ledger(both)
+    france = owner(ledger, both, "France")
+    germany = owner(ledger, both, "Germany")
+    assert france
+    assert germany
+    with pytest.raises(LedgerError, match="is not gone: it is made from the card F"):
+        join(ledger, france.guid, "G", both)
+    forced, _ = join(ledger, france.guid, "G", both, force=True)
+    joined = owner(forced, both, "Germany")
+    assert joined
+    assert joined.guid == france.guid
+    assert owner(forced, both, "France") is None
+    assert {entry.guid for entry in forced.entries} == {france.guid, germany.guid}
+
+
+def test_a_card_whose_note_is_released_takes_no_other_unless_forced() -> None:
+    both = drafted("France", "Germany")
+    ledger = released_ledger(both)
+    france = owner(ledger, both, "France")
+    assert france
+    with pytest.raises(LedgerError, match="the card G is not new: its note"):
+        join(ledger, france.guid, "G", both[1:])
+    forced, _ = join(ledger, france.guid, "G", both[1:], force=True)
+    joined = owner(forced, both[1:], "Germany")
+    assert joined
+    assert joined.guid == france.guid
+    assert len(forced.entries) == 2
+
+
+def test_a_note_that_is_gone_becomes_a_card_that_is_new() -> None:
+    ledger = released_ledger(drafted("France", "Germany"))
+    now = drafted("Germany", "Austria")
+    france = next(entry for entry in ledger.entries if entry.asks == "France")
+    joined, entry = join(ledger, france.guid, "A", now)
+    assert (entry.guid, entry.cards) == (france.guid, ("A", "F"))
+    found = owner(joined, now, "Austria")
+    assert found == entry
+    with pytest.raises(LedgerError, match="is made from the card A already"):
+        join(joined, france.guid, "A", now, force=True)

@@ -14,11 +14,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from builder.render.blocks import Paragraph, find_blocks
-from builder.render.fields import render_fields
 from builder.render.formulas import LENGTH, FormulaError, read_constant, read_formula
 from builder.render.plots import MARK, Plot, plot_problem, read_plot
 from builder.render.scales import pi_scale, plain_scale
 from tests.decks import Words, release
+from tests.rendering import render_fields
 
 RELU = "[[plot: y = max(0, x); x = -4..4]]"
 TWO = "[[plot: y = tanh(x), y = 1/(1+exp(-x)); x = -5..5]]"

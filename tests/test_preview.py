@@ -29,8 +29,8 @@ from builder.corrections import CORRECTIONS_FILE, add_corrections
 from builder.errors import DeckwrightError
 from builder.loading import load
 from builder.model import ChangeKind, Quote, Reviewed
+from builder.package.clozes import render_cloze
 from builder.pipeline import prepare
-from builder.previewing.clozes import render_cloze
 from builder.previewing.facts import count_cards, deck_facts
 from builder.previewing.page import live_page, page
 from builder.previewing.serving import serve
@@ -726,7 +726,7 @@ def test_a_reversed_card_asks_from_back_to_front(look: Look) -> None:
 
 
 def test_a_word_is_typed_into_its_card(look: Look) -> None:
-    shown = look(FOLDER, at="kind=type+in")
+    shown = look(FOLDER, at="kind=typed+in")
     box = shown.get_by_label("Type the answer")
     box.click()
     shown.keyboard.type("a j/k")
@@ -745,7 +745,7 @@ def test_kinds_are_a_filter_and_cards_are_counted(look: Look) -> None:
     assert shown.inner_text("#count") == f"{notes} notes, {cards} cards"
     assert options(shown, "kind") == [
         f"All kinds ({notes})",
-        *(f"Basic ({notes - 6})", "Cloze (1)", "True or false (2)", "Reversed (2)", "Type in (1)"),
+        *(f"Basic ({notes - 6})", "Cloze (1)", "True or false (2)", "Reversed (2)", "Typed in (1)"),
     ]
     shown.select_option("#kind", "true or false")
     assert shown.inner_text("#count") == f"2 of {notes} notes"
@@ -753,23 +753,65 @@ def test_kinds_are_a_filter_and_cards_are_counted(look: Look) -> None:
     assert shown.inner_text("#count") == f"2 of {notes} notes, 4 cards"
 
 
-def test_sections_and_names_of_a_template_are_as_in_anki(look: Look) -> None:
-    facts = facts_of(FOLDER)
-    (kind,) = (each for each in facts["types"] if not each["clozes"])
-    kind["templates"][0]["front"] = (
+def with_templates(deck: Path, files: dict[str, str]) -> Path:
+    """Make a deck with every kind of card that has templates of its own."""
+    shutil.copytree(FOLDER, deck)
+    fill(deck / "templates", files)
+    return deck
+
+
+def test_sections_and_names_of_a_template_are_as_in_anki(look: Look, tmp_path: Path) -> None:
+    front = (
         '<p class="question">{{#Front}}{{^More}}{{#Typed}}typed {{text:Typed}}{{/Typed}}'
         "{{^Typed}}not typed{{/Typed}}{{/More}}{{#More}}{{#Typed}}no{{/Typed}}more{{/More}}"
-        "{{/Front}}{{^Front}}none{{/Front}}; {{Deck}}, {{Card}}, {{Tags}}, {{ Type }}</p>"
+        "; {{Deck}}, {{Card}}, {{Tags}}, {{ Type }}{{Front}}</p>{{/Front}}"
     )
-    kind["templates"][0]["back"] = "{{FrontSide}}<hr id=answer>{{ Back }}{{tts en_US:Back}}"
-    facts["deck"] = "<b>Signals</b>"
+    deck = with_templates(
+        tmp_path / "<b>signals",
+        {
+            "note_types/basic/front.html": front,
+            "note_types/basic/back.html": "{{FrontSide}}<hr id=answer>{{tts en_US:Back}}",
+        },
+    )
+    settings = (deck / "deck.toml").read_text("utf-8")
+    (deck / "deck.toml").write_text(f'deck = "<b>Signals</b>"\n{settings}')
+    facts = facts_of(deck)
     shown = look(facts)
     rest = f"; <b>Signals</b>, Card 1, {facts['notes'][0]['tags'][0]}, Deckwright Basic"
-    assert fronts(shown)[0] == f"not typed{rest}"
+    assert fronts(shown)[0].startswith(f"not typed{rest}")
     said = {text.partition(";")[0] for text in fronts(shown) if "; <b>" in text}
     assert said == {"typed hertz", "not typed", "more"}
     shown.locator(".flip").first.click()
-    assert shown.locator(".face .question").first.inner_text().endswith(rest)
+    assert rest in shown.locator(".face .question").first.inner_text()
+    assert shown.locator(".face hr").count() == 1
+
+
+SWITCHED_OFF = """<main class="sheet"><section class="question">{{Front}}</section>
+<!-- {{#More}} switched off --><hr id="answer">
+<section class="answer">{{hint:Back}}</section>{{#Tags}}<p class="tagged">{{Tags}}</p>{{/Tags}}
+<p class="id">{{CardID}} {{furigana:Source}}</p></main>"""
+
+
+def test_comments_filters_and_special_names_are_as_in_anki(look: Look, tmp_path: Path) -> None:
+    files = {
+        "note_types/basic/back.html": SWITCHED_OFF,
+        "note_types/cloze/back.html": "{{cloze:Text}}<p class=only>{{cloze-only:Text}}</p>",
+    }
+    deck = with_templates(tmp_path / "signals", files)
+    shown = look(deck, at="answers=1")
+    answer = shown.locator(".face .answer").first
+    assert answer.locator("summary").inner_text() == "Back"
+    assert answer.locator("details").evaluate("each => each.innerText.trim()") == "Back"
+    answer.locator("summary").click()
+    assert len(answer.inner_text()) > len("Back")
+    assert shown.locator(".face .tagged").first.inner_text()
+    number = prepare(load([deck])).settlement.notes[0].note_id
+    assert shown.locator(".face .id").first.inner_text().split()[0] == str(number)
+    shown.select_option("#kind", "cloze")
+    only = shown.locator(".face .only")
+    assert [only.nth(n).inner_text() for n in range(2)][1] == "Nyquist rate"
+    assert only.first.locator("math").count() == 1
+    assert "{{" not in shown.inner_text("#notes")
 
 
 def test_a_card_has_its_own_style_and_the_page_too(look: Look, deck: Path, tmp_path: Path) -> None:

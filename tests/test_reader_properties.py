@@ -48,6 +48,22 @@ PIECES = [
         "References",
     ),
     *(
+        "$$",
+        "\\[",
+        "x^2 \\]",
+        "| a | b |",
+        "|---|---|",
+        "> said",
+        ">",
+        "**Q:** What?",
+        "**A:**",
+        "**2.** Why so?",
+        "### 3. Who is it?",
+        "A) one",
+        "B) two",
+        "0",
+    ),
+    *(
         "How well do you know it?",
         "Not yet",
         "By heart",
@@ -77,6 +93,39 @@ def test_trailing_blanks_change_nothing(lines: list[str]) -> None:
         name="x", path=Path("x"), encoding="utf-8", lines=tuple(f"{line} \t" for line in lines)
     )
     assert read_document(plain).cards == read_document(spaced).cards
+
+
+LONG = 100_000
+WORST = {
+    "A, spaces": "A" + LONG * " " + "b",
+    "question, spaces": "Question" + LONG * " " + "1" + LONG * " " + "b",
+    "**Q:, spaces": "**Q:" + LONG * " " + "b",
+    "**Q: **Q:": LONG // 5 * "**Q: ",
+    "### 1, spaces": "### 1" + LONG * " " + "b",
+    "digits": LONG * "1",
+    "1.": LONG // 2 * "1.",
+    "1, 1,": LONG // 3 * "1, ",
+    "stars": LONG * "*",
+    "* a* a": LONG // 2 * "*a",
+    "hashes": LONG * "#",
+    "bars": LONG * "|",
+    "rule": LONG // 2 * "|-",
+    "rule, spaces": "|-" + LONG * " " + "x",
+    "dollars": LONG * "$",
+    "brackets": LONG // 2 * "\\[",
+    "quotes": LONG * ">",
+    "environments": LONG // 9 * "\\begin{a}",
+    "title": "A" + LONG * "b" + "!",
+    "words": LONG // 3 * "Aa ",
+}
+
+
+@pytest.mark.parametrize("line", WORST.values(), ids=WORST)
+def test_long_lines_come_to_an_end(line: str) -> None:
+    lines = ("What is it?", line, "What is more?", line, line, "Q: so", "A: yes")
+    source = Document(name="x", path=Path("x"), encoding="utf-8", lines=lines)
+    for dialect in ("", *(reader.name for reader in READERS)):
+        check_accounts(source, read_document(source, dialect))
 
 
 @pytest.mark.parametrize("dialect", [reader.name for reader in READERS])

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from builder.ledger import read_ledger
-from builder.planning.snapshots import RETIRED, of_package, read_package
-from builder.publishing.retiring import media_of, retire
+from builder.package.reading import media_of, open_package
+from builder.planning.snapshots import RETIRED, of_package
+from builder.publishing.retiring import retire
 from tests.decks import standard_note_types
 from tests.media import png
 from tests.test_cli import LIGHT, Result, deck, fill, run
@@ -95,16 +96,19 @@ def test_the_report_says_what_is_in_it_and_from_what(run: Run, built: Path) -> N
     facts: dict[str, Any] = json.loads(contents("out")["deck.report.json"])
     said = json.loads(result.out)
     assert {Path(each).name for each in said.pop("files")} == FILES
+    assert said.pop("plan")["loses"] is False
     assert said == facts
     package = of_package(Path("out/deck.apkg"))
     assert facts["notes"] == len(package.notes) == 7
     assert facts["anki_cards"] == sum(len(each.orders or ()) for each in package.notes.values())
-    assert (facts["retired"], len(facts["unanswered"])) == (0, 1)
-    documents = {each["name"]: each for each in facts["documents"]}
-    assert set(documents) == {"cells.txt", "light.txt", "deck.lock"}
+    assert (facts["once_more"], len(facts["unanswered"])) == (0, 1)
+    documents = {each["document"]: each for each in facts["documents"]}
+    assert set(documents) == {"cells.txt", "light.txt"}
     assert documents["light.txt"]["cards"] == 4
     assert sum(documents["light.txt"]["lines"].values()) == len(unanswered.splitlines())
-    for name, each in documents.items():
+    others = {each["file"]: each for each in facts["other_files"]}
+    assert set(others) == {"deck.lock"}
+    for name, each in (documents | others).items():
         assert each["sha256"] == hashlib.sha256((built / name).read_bytes()).hexdigest()
     assert all(facts["versions"][each] for each in ("deckwright", "python", "sqlite", "genanki"))
     markdown = contents("out")["deck.report.md"].decode()
@@ -133,9 +137,9 @@ def test_the_changelog_names_what_learners_get(run: Run, built: Path) -> None:
 def test_what_is_gone_comes_once_more_and_only_once(run: Run, built: Path) -> None:
     change(built, run)
     run("release", built, "--output", "out", "--previous", "first/deck.apkg")
-    assert json.loads(contents("out")["deck.report.json"])["retired"] == 1
-    before = {each.note.guid: each.note for each in read_package(Path("first/deck.apkg"))[0]}
-    after = {each.note.guid: each.note for each in read_package(Path("out/deck.apkg"))[0]}
+    assert json.loads(contents("out")["deck.report.json"])["once_more"] == 1
+    before = {each.note.guid: each.note for each in open_package(Path("first/deck.apkg")).notes}
+    after = {each.note.guid: each.note for each in open_package(Path("out/deck.apkg")).notes}
     (gone,) = (note for note in after.values() if RETIRED in note.tags)
     old = before[gone.guid]
     assert gone.fields == old.fields
@@ -144,7 +148,7 @@ def test_what_is_gone_comes_once_more_and_only_once(run: Run, built: Path) -> No
     assert gone.position == max(note.position for note in after.values()) == len(after)
     run("release", built, "--output", "third", "--previous", "out/deck.apkg")
     assert len(of_package(Path("third/deck.apkg")).notes) == 7
-    assert json.loads(contents("third")["deck.report.json"])["retired"] == 0
+    assert json.loads(contents("third")["deck.report.json"])["once_more"] == 0
 
 
 def test_what_is_gone_stays_away_if_asked(run: Run, built: Path) -> None:
@@ -166,16 +170,17 @@ def test_the_media_of_what_is_gone_come_with_it(run: Run, built: Path) -> None:
     (built / "pics" / "comet.png").unlink()
     run("build", built)
     run("release", built, "--output", "out", "--previous", "first/deck.apkg")
-    (name,) = retire(Path("first/deck.apkg"), (), standard_note_types()).media
-    with media_of(Path("out/deck.apkg"), {name}) as files:
+    first, out = (open_package(Path(each, "deck.apkg")) for each in ("first", "out"))
+    (name,) = retire(first, (), standard_note_types()).media
+    with media_of(out, {name}) as files:
         assert files[name].read_bytes() == png(3)
-    with media_of(Path("first/deck.apkg"), {"none.png"}) as files:
+    with media_of(first, {"none.png"}) as files:
         assert files == {}
 
 
 def test_notes_of_another_note_type_are_counted_and_left_alone(built: Path) -> None:
     _, cloze = standard_note_types()
-    found = retire(Path("first/deck.apkg"), (), [cloze])
+    found = retire(open_package(Path("first/deck.apkg")), (), [cloze])
     assert (found.notes, found.foreign) == ((), 7)
 
 

@@ -16,8 +16,9 @@ from builder.errors import TemplateError
 from builder.render.blocks import Block, ListBlock, Paragraph, Quotation, find_blocks
 from builder.render.code import Code
 from builder.render.environment import templates_folder
-from builder.render.fields import FIELDS, Below, FieldRenderer, render_fields
+from builder.render.fields import Below, FieldRenderer
 from builder.render.tables import Table
+from tests.rendering import FIELDS, render_fields
 
 MARKS = "-+*•·–—‣◦▪"
 lines = st.builds(

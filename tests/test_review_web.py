@@ -29,10 +29,14 @@ from builder.render.mathml import with_formulas
 from builder.reviewing.protocol import LONGEST_BODY
 from builder.reviewing.web import serve
 from tests.proposed import a_change, a_pair, cards_of, decisions, opened, propose
+from tests.test_cli import fill
 
 ROOT = Path(__file__).parents[1]
 PHONE, DESKTOP = (390, 844), (1280, 900)
-PATHS = ("/", "/item?id=", "/review.js", "/review.css", "/list.js", "/card.css", "/icon.svg", "/no")
+PATHS = (
+    *("/", "/item?id=", "/review.js", "/page.css", "/review.css", "/list.js", "/card.css"),
+    *("/icon.svg", "/no"),
+)
 HOSTILE = """\
 What is <script>window.evil = 1</script> & {{Back}} &lt;b&gt;?
 <img src=x onerror="window.evil = 2"> [a](javascript:window.evil=3) </style></template> \
@@ -683,6 +687,25 @@ def test_a_pair_stands_side_by_side(look: Look, served: Served) -> None:
     assert one["x"] + one["width"] < other["x"]
     assert [face.split("\n")[0] for face in faces(page)] == [card.front for card in pair.cards]
     assert page.get_attribute('[data-action="edit"]', "aria-disabled") == "true"
+
+
+def test_a_card_has_the_templates_and_the_style_of_its_deck(look: Look, tmp_path: Path) -> None:
+    propose(tmp_path)
+    back = '<main class="sheet">{{Front}}<!-- {{#More}} off --><p class="mine">{{Back}}</p></main>'
+    style = ":root { --mine: rgb(1, 2, 3) } body.card .mine { color: var(--mine) }"
+    fill(
+        tmp_path,
+        {"templates/note_types/basic/back.html": back, "templates/extra.css": style},
+    )
+    with serving(tmp_path) as one:
+        one.open()
+        page = look(one)
+        go_to(page, one.of("factual")[0])
+        before, after = faces(page)
+        assert "300 m/s" in before
+        assert "120 m/s" in after
+        colour = "mine => getComputedStyle(mine).color"
+        assert page.locator(".anki .mine").first.evaluate(colour) == "rgb(1, 2, 3)"
 
 
 def test_words_beside_the_answer_are_open(look: Look, served: Served) -> None:

@@ -25,7 +25,7 @@ from tests.test_cli import fill
 
 def _needs(package: str) -> pytest.MarkDecorator:
     missing = importlib.util.find_spec(package) is None
-    return pytest.mark.skipif(missing, reason=f'no {package}: pip install "deckwright[semantic]"')
+    return pytest.mark.skipif(missing, reason=f"no {package}: the extra `semantic`")
 
 
 needs_numpy = _needs("numpy")
@@ -162,7 +162,7 @@ def test_a_deck_does_without_by_default(tmp_path: Path, monkeypatch: pytest.Monk
 
 def test_without_the_packages_it_says_how_to_get_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "wordllama", None)
-    with pytest.raises(DeckwrightError, match=r'run `pip install "deckwright\[semantic\]"`'):
+    with pytest.raises(DeckwrightError, match=r'run `pipx install --force "\.\[semantic\]"`'):
         neighbours(["a"], ["What is hail?"], ["Ice."])
 
 

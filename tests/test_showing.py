@@ -18,7 +18,7 @@ from tests.showing.reviewer import HOST, Reviewer, Side, reviewer_files, reviewi
 from tests.test_browser import CONTRAST, READ_CONTRASTS
 
 PHONE, DESKTOP = (390, 844), (1280, 900)
-KINDS = {"basic", "cloze", "true or false", "reversed", "type in"}
+KINDS = {"basic", "cloze", "true or false", "reversed", "typed in"}
 Open = Callable[..., Reviewer]
 
 

@@ -157,7 +157,7 @@ CALLS = {
     ],
     'sh "$GITHUB_ACTION_PATH/.ci/action/release"': [
         "python -I -m builder build cards --locked --quiet --output ...",
-        "gh api repos/someone/decks/releases?per_page=100",
+        "gh api --paginate repos/someone/decks/releases?per_page=100",
         "python -I .../.ci/action/previous v1 ...",
         "python -I -m builder release cards --output ... --quiet",
         "gh release view v1 --repo someone/decks",
@@ -176,6 +176,7 @@ def test_a_command_calls_what_it_should(step: Step, tmp_path: Path) -> None:
     runner = Runner(tmp_path / "runner")
     for path in (each for each in ROOT.iterdir() if not each.name.startswith((".v", ".g", "dist"))):
         (runner.work / path.name).symlink_to(path)
+    (runner.work / "cards").mkdir()
     (runner.work / "dist").mkdir()
     (runner.work / "dist" / "deckwright.whl").touch()
     log = tmp_path / "log"
@@ -295,6 +296,7 @@ def test_init_writes_a_workflow_that_is_valid_and_safe(repository: Path, folder:
     tool("zizmor", "--offline", "--strict-collection", path, cwd=repository)
     workflow = read(path)
     assert workflow["permissions"] == {}
+    assert ":\n\n" not in path.read_text("utf-8")
     inputs = read(ACTION)["inputs"]
     for name, right in (("check", "read"), ("release", "write")):
         job = workflow["jobs"][name]
@@ -322,7 +324,11 @@ def test_a_deck_that_is_there_gets_its_workflow(repository: Path) -> None:
     assert (repository / "cards" / "deck.toml").read_bytes() == before
     again = init(repository, *words)
     assert again.returncode == 2
-    assert "deck.yml: exists already" in again.stderr
+    assert "deck.yml: exists already; edit it, or move it away" in again.stderr
+    second = init(repository, "decks/other", *words[1:])
+    assert second.returncode == 2
+    assert second.stderr.endswith('give it tags of its own, and write deck: "decks/other"\n')
+    assert not (repository / "decks").exists()
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from builder.cli import (
     review,
     rules,
 )
+from builder.cli.helping import Command
 from builder.errors import DeckwrightError
 
 FAILED = 2
@@ -40,21 +41,21 @@ app = typer.Typer(
     rich_markup_mode=None,  # plain help comes in half the time
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("build")(build.build)
-app.command("parse")(parse.parse)
-app.command("dedupe")(dedupe.dedupe)
-app.command("lint")(lint.lint)
-app.command("propose")(propose.propose)
-app.command("review")(review.review)
-app.command("diff")(diff.diff)
-app.command("preview")(preview.preview)
-app.command("plan")(plan.plan)
-app.command("rehearse")(rehearse.rehearse)
-app.command("release")(release.release)
-app.command("rules")(rules.rules)
-app.command("init")(init.init)
-app.command("dialects")(dialects.dialects)
-app.command("doctor")(doctor.doctor)
+app.command("build", cls=Command)(build.build)
+app.command("parse", cls=Command)(parse.parse)
+app.command("dedupe", cls=Command)(dedupe.dedupe)
+app.command("lint", cls=Command)(lint.lint)
+app.command("propose", cls=Command)(propose.propose)
+app.command("review", cls=Command)(review.review)
+app.command("diff", cls=Command)(diff.diff)
+app.command("preview", cls=Command)(preview.preview)
+app.command("plan", cls=Command)(plan.plan)
+app.command("rehearse", cls=Command)(rehearse.rehearse)
+app.command("release", cls=Command)(release.release)
+app.command("rules", cls=Command)(rules.rules)
+app.command("init", cls=Command)(init.init)
+app.command("dialects", cls=Command)(dialects.dialects)
+app.command("doctor", cls=Command)(doctor.doctor)
 
 
 def _version(value: bool) -> None:

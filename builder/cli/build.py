@@ -10,10 +10,8 @@ import typer
 from builder.cli.options import Dialect, Format, FormatOption, Paths, Progress, Quiet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from builder.outcomes import Built, Prepared
-    from builder.planning.likeness import Pair
+    from builder.planning.compare import Plan
 
 
 def build(
@@ -49,24 +47,22 @@ def build(
         if quiet:
             continue
         if format is Format.JSON:
-            _print_facts(built)
+            _print_facts(built, _plan(prepared))
         else:
-            _show(built, _pairs(prepared))
+            _show(built, _plan(prepared))
 
 
-def _pairs(prepared: Prepared) -> Sequence[Pair]:
-    """Find notes that are gone and notes that are new which may be the same."""
-    retired = sum(entry.retired for entry in prepared.before.entries)
-    gone = sum(entry.retired for entry in prepared.settlement.ledger.entries) - retired
-    if gone <= 0 or all(identity.released for identity in prepared.identities):
-        return ()
+def _plan(prepared: Prepared) -> Plan | None:
+    """Say what the build does to those who have what the ledger remembers, if it changes that."""
+    if not prepared.before.entries or not prepared.ledger_changes:
+        return None
     from builder.planning.compare import compare
     from builder.planning.snapshots import of_ledger, of_prepared
 
-    return compare(of_ledger(prepared.before, ""), of_prepared(prepared)).pairs
+    return compare(of_ledger(prepared.before, ""), of_prepared(prepared))
 
 
-def _show(built: Built, pairs: Sequence[Pair]) -> None:
+def _show(built: Built, plan: Plan | None) -> None:
     """Print the report for people."""
     from rich.text import Text
 
@@ -102,14 +98,14 @@ def _show(built: Built, pairs: Sequence[Pair]) -> None:
     report.show_doubts(out, built.readings)
     file = (built.inputs.folder or Path()) / CORRECTIONS_FILE
     report.show_stale(out, built.stale, file)
-    if pairs and built.inputs.folder is not None:
-        from builder.planning.telling import show_pairs
+    if plan is not None and plan.loses:
+        from builder.planning.telling import show_losses
 
-        show_pairs(out, pairs, built.inputs.folder)
+        show_losses(out, plan, built.inputs.folder)
     report.show_next(out, built.faulty, built.inputs.folder)
 
 
-def _print_facts(built: Built) -> None:
+def _print_facts(built: Built, plan: Plan | None) -> None:
     """Print the report for programs."""
     from builder.model import Role
     from builder.report.built import merged_facts, stale_facts, unanswered_facts
@@ -143,6 +139,14 @@ def _print_facts(built: Built) -> None:
         "corrected": [each.card for each in built.corrected],
         "stale": stale_facts(built.stale),
         "faulty": built.faulty,
+        "losses": _loss_facts(plan) if plan is not None else [],
         "ledger": str(built.ledger) if built.ledger is not None else None,
     }
     typer.echo(dump(facts))
+
+
+def _loss_facts(plan: Plan) -> list[dict[str, str]]:
+    """Give what learners would lose, as JSON has it; what is no note's has no words of one."""
+    from builder.planning.telling import losses
+
+    return [{"asks": asks, "loss": loss} for asks, loss in losses(plan)]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from builder.cli.options import Dialect, Paths, Progress, Quiet
+from builder.cli.options import Dialect, Folders, Progress, Quiet
 from builder.cli.outputs import check_output
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class DiffFormat(StrEnum):
 
 
 def diff(
-    paths: Paths,
+    paths: Folders,
     decision: Annotated[
         str, typer.Option(help="Show what was decided so.", metavar="DECISION[,DECISION]")
     ] = "undecided,accepted,edited",

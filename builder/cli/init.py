@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -11,8 +12,10 @@ from builder.cli.options import Quiet
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(help="The deck folder to make.")],
-    title: Annotated[str, typer.Option(help="The deck's title; the folder's name if empty.")] = "",
+    folder: Annotated[Path, typer.Argument(help="The deck folder to make.", metavar="FOLDER")],
+    title: Annotated[
+        str, typer.Option(help="The deck's title; the folder's name if empty.", metavar="TEXT")
+    ] = "",
     ci: Annotated[
         bool, typer.Option("--ci", help="Write a GitHub workflow for the deck's repository, too.")
     ] = False,
@@ -28,6 +31,7 @@ def init(
     """
     from builder import config
     from builder.errors import ConfigError
+    from builder.ledger import keep_mergeable
 
     if action and not ci:
         raise ConfigError("is for the workflow", where="--action", hint="give --ci, too")
@@ -36,12 +40,14 @@ def init(
     if not ci or title or not (folder / config.CONFIG_FILE).exists():
         made = config.init(folder, title)
         lines.append(f"✓ {made}: made; every setting in it is optional")
+    keep_mergeable(folder)
     if workflow is not None:
         lines += _write(*workflow, action)
     if not quiet:
         for line in lines:
             typer.echo(line)
-        typer.echo(f"Next: put your documents into {folder}, then run: deckwright build {folder}")
+        quoted = shlex.quote(str(folder))
+        typer.echo(f"Next: put your documents into {folder}, then run: deckwright build {quoted}")
 
 
 def _workflow(folder: Path, action: str) -> tuple[Path, str]:

@@ -63,6 +63,8 @@ def lint(
     progress = Progress(quiet=quiet)
     run = partial(pipeline.lint, dialect=dialect, shipped=shipped, track=progress)
     linted = [run(deck, rules) for deck, rules in plans]
+    for deck, each in zip(decks, linted, strict=True):
+        _check_read(deck, each)
     fixed: list[Fixed | None] = [None] * len(decks)
     if fix:
         for number, (deck, rules) in enumerate(plans):
@@ -100,10 +102,37 @@ _ROUNDS = 4
 
 def _rules(deck: Inputs, select: str | None, ignore: str | None) -> tuple[Rule, ...]:
     """Give the rules for a deck, as its settings and the options have them."""
+    from builder.errors import DeckwrightError
     from builder.linting import check_rule_names, rules_for
 
     check_rule_names(deck.config, _settings(deck))
-    return rules_for(deck.config, _names("--select", select), _names("--ignore", ignore))
+    selected, ignored = _names("--select", select), _names("--ignore", ignore)
+    rules = rules_for(deck.config, selected, ignored)
+    if selected and set(selected) <= set(ignored):
+        raise DeckwrightError(
+            "--ignore names every rule that --select does", hint="leave out one of the two"
+        )
+    return rules
+
+
+def _check_read(deck: Inputs, linted: Linted) -> None:
+    """Refuse a deck in which no card was read, after which nothing can be wrong with one."""
+    from builder.errors import DocumentError
+    from builder.report.facts import what_was_seen
+
+    if any(reading.cards for reading in linted.as_read):
+        return
+    seen = [f"{each.document}: {what_was_seen(each)}" for each in linted.as_read[:_SHOWN]]
+    more = [f"{len(linted.as_read) - _SHOWN} more documents"] if linted.as_read[_SHOWN:] else []
+    raise DocumentError(
+        f"no card was found ({'; '.join([*seen, *more])})" if seen else "every document is skipped",
+        where=deck.folder or deck.documents[0].path,
+        hint="`deckwright dialects` shows how well each dialect explains a document",
+    )
+
+
+_SHOWN = 3
+"""Documents without cards that are named."""
 
 
 def _names(option: str, value: str | None) -> tuple[str, ...]:

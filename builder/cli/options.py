@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -34,6 +34,9 @@ class LintFormat(StrEnum):
     SARIF = "sarif"
 
 
+Folders = Annotated[
+    list[Path], typer.Argument(help="A deck folder, or a folder of deck folders.", metavar="FOLDER")
+]
 Paths = Annotated[list[Path], typer.Argument(help="A deck folder, or documents.", metavar="PATH")]
 FormatOption = Annotated[Format, typer.Option("--format", help="For people or for programs.")]
 LintFormatOption = Annotated[
@@ -41,8 +44,20 @@ LintFormatOption = Annotated[
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 Dialect = Annotated[
-    str, typer.Option(help="Read every document in this dialect; see `deckwright dialects`.")
+    str,
+    typer.Option(
+        help="Read every document in this dialect; see `deckwright dialects`.", metavar="NAME"
+    ),
 ]
+
+
+def check_parts(given: Mapping[str, bool], of: str) -> None:
+    """Refuse options that mean something only with another option, which is not there."""
+    from builder.errors import DeckwrightError
+
+    for option, is_given in given.items():
+        if is_given:
+            raise DeckwrightError(f"{option} is a part of {of}", hint=f"add {of}")
 
 
 class Progress:

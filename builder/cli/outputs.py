@@ -16,8 +16,10 @@ def check_output(output: Path, decks: Sequence[Inputs]) -> None:
     from builder.corrections import CORRECTIONS_FILE
     from builder.documents import SUFFIXES
     from builder.errors import OutputError
-    from builder.pipeline import LEDGER_FILE
+    from builder.ledger import LEDGER_FILE
 
+    if output.is_dir():
+        raise OutputError("is a folder", where=output, hint="name a file in it")
     file = output.resolve()
     for deck in decks:
         home = deck.folder.resolve() if deck.folder is not None else None

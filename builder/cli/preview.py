@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from builder.cli.options import Dialect, Paths, Progress, Quiet
+from builder.cli.options import Dialect, Paths, Progress, Quiet, check_parts
 from builder.cli.outputs import check_output
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ def preview(
         bool, typer.Option("--serve", help="Show it in the browser, anew when the deck changes.")
     ] = False,
     port: Annotated[
-        int, typer.Option(help="With --serve: the port, 0 for any.", min=0, max=65535)
-    ] = 0,
+        int | None, typer.Option(help="With --serve: the port; else any.", min=0, max=65535)
+    ] = None,
     no_browser: Annotated[
         bool, typer.Option("--no-browser", help="With --serve: open no browser.")
     ] = False,
@@ -38,8 +38,9 @@ def preview(
 ) -> None:
     """Show all notes as Anki will, on one page that needs no network."""
     if serve:
-        _serve(paths, output, dialect, port=port, open_browser=not no_browser)
+        _serve(paths, output, dialect, port=port or 0, open_browser=not no_browser)
         return
+    check_parts({"--port": port is not None, "--no-browser": no_browser}, "--serve")
     import gc
 
     from builder import pipeline

@@ -3,38 +3,52 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from builder.cli.options import FINDINGS, Dialect, Format, FormatOption, Progress, Quiet
+from builder.cli.options import (
+    FINDINGS,
+    Dialect,
+    Format,
+    FormatOption,
+    Progress,
+    Quiet,
+    check_parts,
+)
 from builder.proposing.names import Extra, TaskName
 
 if TYPE_CHECKING:
     from builder.llm.records import Progress as Step
     from builder.llm.store import Store
     from builder.loading import Inputs
+    from builder.model import Reading
     from builder.proposing.asking import Asked, Task
     from builder.proposing.material import Material
     from builder.proposing.running import How
 
 
 def propose(
-    path: Annotated[Path, typer.Argument(help="A deck folder.", metavar="PATH")],
+    path: Annotated[Path, typer.Argument(help="A deck folder.", metavar="FOLDER")],
     task: Annotated[
         TaskName, typer.Option("--task", help="What the model is asked to do.")
     ] = TaskName.FIX,
-    model: Annotated[str, typer.Option(help="The model, as its server names it.")] = "",
+    model: Annotated[
+        str, typer.Option(help="The model, as its server names it.", metavar="NAME")
+    ] = "",
     base_url: Annotated[
-        str, typer.Option(help="The server; else OPENAI_BASE_URL, or that of OpenAI.")
+        str,
+        typer.Option(help="The server; else OPENAI_BASE_URL, or that of OpenAI.", metavar="URL"),
     ] = "",
     extras: Annotated[
         str, typer.Option("--with", help="With --task enrich: tags, more, split.", metavar="EXTRAS")
     ] = "",
-    only: Annotated[str, typer.Option(help="Ask about these cards only.", metavar="ID[,ID]")] = "",
+    only: Annotated[
+        str | None, typer.Option(help="Ask about these cards only.", metavar="ID[,ID]")
+    ] = None,
     limit: Annotated[
         int | None, typer.Option(help="Ask at most so many questions a phase.", min=1)
     ] = None,
@@ -42,11 +56,11 @@ def propose(
         bool, typer.Option("--estimate", help="Say what it would take and cost, after a pilot.")
     ] = False,
     pilot: Annotated[
-        int,
-        typer.Option(help="With --estimate: requests sent to learn from, and kept.", min=0),
-    ] = 5,
+        int | None,
+        typer.Option(help="With --estimate: requests sent to learn from, and kept; else 5.", min=0),
+    ] = None,
     max_cost: Annotated[
-        float | None, typer.Option(help="Spend at most so many dollars.", metavar="DOLLARS")
+        float | None, typer.Option(help="Spend at most so many dollars.", metavar="DOLLARS", min=0)
     ] = None,
     max_requests: Annotated[
         int | None, typer.Option(help="Send at most so many requests.", min=0)
@@ -91,10 +105,17 @@ def propose(
         raise ModelError(
             "--estimate, --replay and --batch are three ways to run", hint="choose one of them"
         )
+    wanted = _extras(extras)
+    if max_cost is not None and not max_cost >= 0:  # as nan is not
+        raise ModelError("is no cost", where="--max-cost", hint="name a number of dollars")
+    if not estimate:
+        check_parts({"--pilot": pilot is not None}, "--estimate")
+    if task is not TaskName.ENRICH:
+        check_parts({"--with": bool(wanted)}, "--task enrich")
     deck = load([path])
     config = deck.config.llm
     file = store or store_of(deck)
-    chosen = task_named(task, extras=_extras(extras), topics=config.topics)
+    chosen = task_named(task, extras=wanted, topics=config.topics)
     endpoint = endpoint_of(config, os.environ, model=model, base_url=base_url, needs_key=not replay)
     limits = limits_of(
         config,
@@ -114,15 +135,38 @@ def propose(
     )
     readings = pipeline.read(deck, dialect=dialect, track=Progress(quiet=quiet))
     material = gather(deck, readings)
-    cards = tuple(filter(None, (word.strip() for word in only.split(","))))
+    cards = _cards(only, readings)
     with Store(file) as answers:
         if estimate:
             begun = chosen_of(chosen.ask(material, {}, 0), cards, limit)
             named = {each.cards for each in begun}
             asked = tuple(each for each in chosen.sketch(material) if each.cards in named)
-            _estimate(asked, begun, answers, how, pilot, quiet=quiet)
+            size = _PILOT if pilot is None else pilot
+            _estimate(asked, begun, answers, how, size, quiet=quiet)
             return
         _run(deck, chosen, material, answers, how, cards, limit, quiet=quiet, format=format)
+
+
+_PILOT = 5
+"""Requests that an estimate learns from."""
+
+
+def _cards(only: str | None, readings: Sequence[Reading]) -> tuple[str, ...]:
+    """Give the beginnings of the ids of cards to ask about; each must be that of some card."""
+    from builder.errors import CorrectionsError
+
+    if only is None:
+        return ()
+    ids = [card.id for reading in readings for card in reading.cards]
+    words = tuple(word.strip() for word in only.split(","))
+    for word in words:
+        if not word or not any(each.startswith(word) for each in ids):
+            raise CorrectionsError(
+                f"there is no card {word!r}" if word else "an id is empty",
+                where="--only",
+                hint="`deckwright parse PATH --format json` gives the ids of cards",
+            )
+    return words
 
 
 def _extras(words: str) -> tuple[Extra, ...]:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from builder.cli.options import Dialect, Format, FormatOption, Progress, Quiet
+from builder.cli.options import FINDINGS, Dialect, Format, FormatOption, Progress, Quiet
 
 if TYPE_CHECKING:
+    from builder.planning.compare import Plan
     from builder.publishing.folder import Published
 
 
@@ -26,6 +27,10 @@ def release(
         bool,
         typer.Option("--no-retired", help="Do not ship once more what is no longer in the deck."),
     ] = False,
+    accept_losses: Annotated[
+        bool,
+        typer.Option("--accept-losses", help="Release it though learners lose something."),
+    ] = False,
     dialect: Dialect = "",
     quiet: Quiet = False,
     format: FormatOption = Format.TEXT,
@@ -34,24 +39,50 @@ def release(
     import gc
 
     from builder import pipeline
+    from builder.errors import LedgerError
     from builder.loading import load_one
     from builder.publishing.folder import publish
 
     gc.disable()
     inputs = load_one(folder)
+    if inputs.folder is None:
+        raise LedgerError("loose files have no ledger", where=folder, hint="name a deck folder")
     prepared = pipeline.prepare(inputs, dialect=dialect, locked=True, track=Progress(quiet=quiet))
-    published = publish(prepared, output, previous=previous, once_more=not no_retired)
+
+    def agree(plan: Plan) -> None:
+        if plan.loses and not accept_losses:
+            _refuse(plan, inputs.folder, format, quiet=quiet)
+
+    published = publish(prepared, output, previous=previous, once_more=not no_retired, agree=agree)
     if quiet:
         return
     if format is Format.JSON:
+        from builder.planning import telling
         from builder.report.facts import dump
 
-        typer.echo(dump({"files": [str(each) for each in published.files], **published.facts}))
+        files = [str(each) for each in published.files]
+        plan = telling.facts(published.plan)
+        typer.echo(dump({"files": files, **published.facts, "plan": plan}))
     else:
-        _show(published, output)
+        _show(published, output, inputs.folder)
 
 
-def _show(published: Published, output: Path) -> None:
+def _refuse(plan: Plan, folder: Path | None, format: Format, *, quiet: bool) -> None:
+    """Say what learners would lose, and end with nothing written."""
+    from builder.planning import telling
+    from builder.report.facts import dump
+    from builder.report.terminal import console
+
+    if format is Format.JSON and not quiet:
+        typer.echo(dump({"files": [], "plan": telling.facts(plan)}))
+    elif not quiet:
+        telling.show_losses(console(), plan, folder)
+    hint = "if that is meant, add --accept-losses"
+    typer.echo(f"deckwright: {telling.outcome_line(plan)}; nothing is written; {hint}", err=True)
+    raise typer.Exit(FINDINGS)
+
+
+def _show(published: Published, output: Path, folder: Path) -> None:
     """Say what was written, and what is in it for learners."""
     from rich.text import Text
 
@@ -74,3 +105,4 @@ def _show(published: Published, output: Path) -> None:
     if once_more.foreign:
         count = plural(once_more.foreign, "note")
         out.print(f"\n! {count} of another note type cannot be shipped once more.")
+    telling.show_losses(out, published.plan, folder)

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from builder.cli.options import FINDINGS, Dialect, Format, FormatOption, Paths, Quiet
+from builder.cli.options import (
+    FINDINGS,
+    Dialect,
+    Format,
+    FormatOption,
+    Quiet,
+    check_parts,
+)
 
 if TYPE_CHECKING:
     from builder.corrections.items import Item
@@ -35,7 +42,9 @@ class _Opened:
 
 
 def review(
-    paths: Paths,
+    folder: Annotated[
+        Path, typer.Argument(help="A deck folder, or a folder of deck folders.", metavar="FOLDER")
+    ],
     list_: Annotated[bool, typer.Option("--list", help="List what is to be decided.")] = False,
     everything: Annotated[
         bool, typer.Option("--all", help="Show what is decided already, too.")
@@ -64,8 +73,8 @@ def review(
     ] = False,
     web: Annotated[bool, typer.Option("--web", help="Decide in the browser.")] = False,
     port: Annotated[
-        int, typer.Option(help="With --web: the port, 0 for any.", min=0, max=65535)
-    ] = 0,
+        int | None, typer.Option(help="With --web: the port; else any.", min=0, max=65535)
+    ] = None,
     no_browser: Annotated[
         bool, typer.Option("--no-browser", help="With --web: open no browser.")
     ] = False,
@@ -79,8 +88,10 @@ def review(
     wish = Wish(accept=accept, reject=reject, undo=undo, kinds=accept_kind, sure=min_confidence)
     shows = list_ or check
     _check_options(wish, shows=shows, web=web, kind=kind, everything=everything)
+    if not web:
+        check_parts({"--port": port is not None, "--no-browser": no_browser}, "--web")
     kinds = kinds_of(kind) if kind is not None else frozenset()
-    opened = _open(paths, dialect)
+    opened = _open(folder, dialect)
     if wish:
         one = _one(opened)
         decided = decide(one.review, wish)
@@ -88,7 +99,7 @@ def review(
             _show_decided(one, decided, format)
         return
     if web:
-        _serve(_one(opened), kinds, port=port, open_browser=not no_browser)
+        _serve(_one(opened), kinds, port=port or 0, open_browser=not no_browser)
         return
     silent = quiet or format is Format.JSON
     if not shows and not silent and _has_screen() and len(opened) == 1:
@@ -123,14 +134,14 @@ def _check_options(
         raise CorrectionsError("--web shows all there is", hint="leave out --all")
 
 
-def _open(paths: Sequence[Path], dialect: str) -> list[_Opened]:
-    """Open the corrections of every deck that was named."""
+def _open(folder: Path, dialect: str) -> list[_Opened]:
+    """Open the corrections of the deck in a folder, or of each deck in it."""
     from builder import pipeline
     from builder.loading import load_decks
     from builder.reviewing import open_review
 
     opened = []
-    for deck in load_decks(paths):
+    for deck in load_decks([folder]):
         review = open_review(deck, pipeline.read(deck, dialect=dialect))
         opened.append(_Opened(deck=deck, review=review, folder=deck.folder or Path()))
     return opened

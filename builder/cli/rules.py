@@ -17,7 +17,7 @@ _INDENT = "  "
 
 
 def rules(
-    name: Annotated[str, typer.Argument(help="The rule to explain.", metavar="[RULE]")] = "",
+    name: Annotated[str, typer.Argument(help="The rule to explain.", metavar="RULE")] = "",
     quiet: Quiet = False,
     format: FormatOption = Format.TEXT,
 ) -> None:

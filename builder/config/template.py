@@ -68,7 +68,7 @@ title = {json.dumps(title, ensure_ascii=False)}
 
 # Cards that ask for the same fact become one note, unless that is turned off. Words of your
 # subject that mean the same help to find them. "semantic" also asks you about cards in other words
-# that are close in meaning; it needs: pip install "deckwright[semantic]".
+# that are close in meaning; it needs what `pipx install ".[semantic]"` installs.
 # [dedupe]
 # merge = false
 # synonyms = [["blood sugar", "glucose"], ["heart attack", "MI"]]

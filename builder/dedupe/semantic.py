@@ -1,7 +1,7 @@
 """Cards near in meaning that share too few words to be compared: pairs to ask a person about.
 
 An embedding tells a paraphrase from a stranger, but not a fact from its opposite; so it proposes
-pairs, and never decides. Its library is optional: `pip install "deckwright[semantic]"`.
+pairs, and never decides. Its library is optional: the extra `semantic`.
 """
 
 from __future__ import annotations
@@ -102,7 +102,8 @@ def _wordllama() -> Embed:
     except ImportError as fault:
         raise DeckwrightError(
             "finding cards by their meaning needs packages that are not installed",
-            hint='run `pip install "deckwright[semantic]"`, or leave out dedupe.semantic',
+            hint='run `pipx install --force ".[semantic]"` in a checkout of Deckwright, '
+            "or leave out dedupe.semantic",
         ) from fault
     # It would look for its tokenizer in another folder than the one where it brings it.
     place = Path(wordllama.__file__).parent

@@ -9,6 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+
+from builder.forms.dates import are_days
+from builder.forms.wholeness import are_whole
 
 NUMBERED = re.compile(
     r"(?:^|(?<=[\s;,.:]))\(?(\d{1,2})(?:\.\)|[.):])\s?"
@@ -30,7 +34,8 @@ _OPENING = frozenset("+*–")
 _SURE_MARK = re.compile(r"\(\w{1,2}\)|\w{1,2}(?:\.\)|[.)])")
 _ORDINAL = re.compile(
     r"(?:^|\s)(?:the|by|of|than|is|are|was|at|about|with|for|over|under|between|equals|on|und|oder"
-    r"|bis|der|die|das|dem|den|des|im|am|vom|zum|beim|ab|et|le|la|les|du|de|en|el|y|i|w|do|och)$",
+    r"|bis|der|die|das|dem|den|des|im|am|vom|zum|beim|ab|et|le|la|les|du|de|en|el|och"
+    r"|(?-i:y|i|w|do))$",  # "Frederick I" ends in a number.
     re.IGNORECASE,
 )
 _DATE = re.compile(r"[^\W\d_]{3,10}\.?,? \d{4}\b")
@@ -55,9 +60,6 @@ _ASIDES = AFTER_DASH | frozenset(
     "typically usually when where while who whose with without yet".split()
 )
 _ARTICLES = frozenset(("a", "an", "the", "some", "any", "its", "their", "his", "her", "one", "two"))
-# The last two mark a gap, which is hidden on the question of a cloze card.
-_PAIRS = ("()", "[]", "{}", "“”", "«»", "\ue000\ue001")
-_TWICE = ("`", "$", "**", '"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +111,7 @@ def split_tail(line: str) -> Flattened | None:
     flat = _cut(line, found)
     text = flat.items[0].text
     enough = len(_without_mark(flat.lead).split()) >= FEW and len(text.split()) > 1
-    if not enough or _first_word(text) in _ASIDES or not _are_whole((flat.lead, text)):
+    if not enough or _first_word(text) in _ASIDES or not are_whole((flat.lead, text)):
         return None
     return flat
 
@@ -164,7 +166,9 @@ def _are_marks(line: str, found: Sequence[re.Match[str]]) -> bool:
 def _is_counted_list(flat: Flattened, *, loose: bool) -> bool:
     """Tell a list from numbers in a sentence; `loose` numbers, as `2.`, may be dates and names."""
     texts = [item.text for item in flat.items]
-    if not _are_whole((flat.lead, *texts)) or (flat.lead and not _without_mark(flat.lead)):
+    if not are_whole((flat.lead, *texts)) or (flat.lead and not _without_mark(flat.lead)):
+        return False
+    if loose and are_days(texts):
         return False
     before = [flat.lead, *texts[:-1]] if flat.lead else texts[:-1]
     if any(text.lower().endswith(JOINS) or _ORDINAL.search(text) for text in before):
@@ -192,8 +196,10 @@ def _bulleted_items(line: str) -> Flattened | None:
     texts = [item.text for item in flat.items]
     if flat.lead and not (_without_mark(flat.lead) and flat.lead.endswith((":", ".", "?", "!"))):
         return None
+    if flat.lead.endswith(":") and _has_head(flat.items):
+        return None
     worded = all(any(character.isalnum() for character in text) for text in texts)
-    return flat if worded and _are_whole((flat.lead, *texts)) else None
+    return flat if worded and are_whole((flat.lead, *texts)) else None
 
 
 def _marked_items(line: str) -> Flattened | None:
@@ -206,15 +212,26 @@ def _marked_items(line: str) -> Flattened | None:
         return None
     flat = _cut(line, found)
     texts = [item.text for item in flat.items]
-    if not _are_whole((flat.lead, *texts)) or _is_sentence(texts):
+    if not are_whole((flat.lead, *texts)) or _is_sentence(texts):
         return None
     if mark in "+*":
         return flat if not flat.lead and all(_is_phrase(text, mark) for text in texts) else None
     if not flat.lead and texts[0].endswith(":") and len(texts) > 2:
-        return Flattened(lead=line[: flat.items[1].start].rstrip(), items=flat.items[1:])
+        flat = Flattened(lead=line[: flat.items[1].start].rstrip(), items=flat.items[1:])
+        return None if _has_head(flat.items) else flat
+    if _has_head(flat.items):
+        return None
     if flat.lead:
         return flat if flat.lead.endswith(":") and _are_listed(texts) else None
     return flat if _are_dashed(texts) else None
+
+
+def _has_head(items: Sequence[FlatItem]) -> bool:
+    """Say whether an item ends in what the items after it are listed under: `... fast Cons:`."""
+    return any(
+        item.text.endswith(":") and following.mark == item.mark
+        for item, following in pairwise(items)
+    )
 
 
 def _is_sentence(texts: Sequence[str]) -> bool:
@@ -274,12 +291,3 @@ def _first_word(text: str) -> str:
 def _without_mark(text: str) -> str:
     found = _OWN_MARK.match(text)
     return text[found.end() :] if found else text
-
-
-def _are_whole(texts: Sequence[str]) -> bool:
-    """Say whether no bracket, quotation, code, formula or gap is open where a text ends."""
-    return all(
-        all(text.count(pair[0]) == text.count(pair[1]) for pair in _PAIRS)
-        and not any(text.count(sign) % 2 for sign in _TWICE)
-        for text in texts
-    )

@@ -6,22 +6,33 @@ import re
 from dataclasses import dataclass
 
 _CHOICES = (
-    r"t\s?/\s?f|true\s*(?:or|/)\s*false|wahr\s*(?:oder|/)\s*falsch|richtig\s*(?:oder|/)\s*falsch"
-    r"|vrai\s*(?:ou|/)\s*faux|v\s?/\s?f|(?:verdadero|cierto)\s*(?:o|/)\s*falso"
-    r"|verdadeiro\s*(?:ou|/)\s*falso|certo\s*(?:ou|/)\s*errado|vero\s*(?:o|/)\s*falso"
-    r"|waar\s*(?:of|/)\s*(?:niet\s+waar|onwaar)"
+    r"t\s?/\s?f|t\s+or\s+f|true\s*(?:or|/)\s*false|wahr\s*(?:oder|/)\s*falsch"
+    r"|richtig\s*(?:oder|/)\s*falsch|vrai\s*(?:ou|/)\s*faux|v\s?/\s?f|v\s+ou?\s+f"
+    r"|(?:verdadero|cierto)\s*(?:o|/)\s*falso|verdadeiro\s*(?:ou|/)\s*falso"
+    r"|certo\s*(?:ou|/)\s*errado|vero\s*(?:o|/)\s*falso|waar\s*(?:of|/)\s*(?:niet\s+waar|onwaar)"
 )
 _FIRST = re.compile(
-    rf"(?:\((?P<inside>{_CHOICES})\)\s*[:.?–—-]?|(?P<bare>{_CHOICES})\s*[:.?–—-])\s*(?=\S)",
+    rf"(?:[(\[](?P<inside>¿?(?:{_CHOICES})\??)[)\]]\s*[:.?–—-]?"
+    rf"|(?P<bare>¿?(?:{_CHOICES}))(?:\s*[:.?–—-]|[ \t]*(?=\n))"
+    r"|(?P<short>(?-i:T\s?/\s?F|V\s?/\s?F))(?=\s)(?!\s+(?:test|question|item)))\s*(?=\S)",
     re.IGNORECASE,
+)
+_EXPLAIN = (
+    r"(?:\s*(?:explain(?: (?:why|briefly|your (?:answer|choice|reasoning)))?|why(?: or why not)?"
+    r"|justify(?: your answer)?|begründen? sie|begründe|warum|pourquoi|justifie[rz]?|expliquez?"
+    r"|¿por qué|explica|explique|justifica|por quê|perché|spiega)\s*[.?!]?)?"
 )
 _LAST = re.compile(
-    rf"(?:\((?P<inside>{_CHOICES})\)[.?]?|(?P<bare>{_CHOICES})\s*\?|(?P<whole>(?:"
+    rf"(?:[(\[](?P<inside>¿?(?:{_CHOICES})\??)[)\]][.?]?|(?P<bare>¿?(?:{_CHOICES}))\s*\?|(?P<whole>(?:"
     r"is (?:this|it|that)(?: statement)? (?:true|correct|right)|stimmt das|ist das (?:wahr|richtig)"
     r"|est-ce (?:vrai|exact)|¿es (?:cierto|verdadero|verdad)(?: esto)?|isso é verdade|è vero)"
-    r"\s*\?))\s*$",
+    rf"\s*\?))(?P<explain>{_EXPLAIN})\s*$",
     re.IGNORECASE,
 )
+_QUESTION = re.compile(
+    r"(?:is|are|was|were|do|does|did|can|what|which|when|why|how)\b", re.IGNORECASE
+)
+"""How a question begins that asks what is true or false, and so has no statement."""
 _TRUE = (
     "true|t|yes|correct|right|wahr|richtig|ja|stimmt|vrai|oui|verdadero|cierto|sí|v|verdadeiro"
     "|certo|sim|vero|sì|waar"
@@ -81,15 +92,21 @@ def find_verdict(front: str, back: str) -> Verdict | None:
 def _asked(front: str) -> tuple[str, str] | None:
     """Divide a front into the statement and what asks about it."""
     if found := _FIRST.match(front):
-        return front[found.end() :], _worded(found["inside"] or found["bare"])
+        return front[found.end() :], _worded(found["inside"] or found["bare"] or found["short"])
     if found := _LAST.search(front):
         ask = found["whole"] or _worded(found["inside"] or found["bare"])
-        return front[: found.start()].rstrip(), ask
+        statement = front[: found.start()].rstrip()
+        if found["bare"] and statement[-1:].isalnum() and _QUESTION.match(statement):
+            return None
+        return statement, f"{ask}{found['explain'].rstrip()}"
     return None
 
 
 def _worded(choice: str) -> str:
     """Give a choice as a question; the short form of English in full."""
-    if re.fullmatch(r"t\s?/\s?f", choice, re.IGNORECASE):
+    choice = choice.rstrip("?")
+    if re.fullmatch(r"t\s?/\s?f|t\s+or\s+f", choice, re.IGNORECASE):
         return "True or false?"
-    return f"{choice[:1].upper()}{choice[1:]}?"
+    mark = choice[: choice.startswith("¿")]
+    word = choice.removeprefix(mark)
+    return f"{mark}{word[:1].upper()}{word[1:]}?"

@@ -7,11 +7,19 @@ and `dump_ledger` are the file.
 
 from builder.ledger.gaps import number_gaps
 from builder.ledger.identity import Identity, identify
+from builder.ledger.keys import back_key, front_key
 from builder.ledger.records import Draft, Entry, Ledger, NoteTypeEntry, Rendered, Settlement
 from builder.ledger.settle import content_key, first_words, settle, settle_note_type
-from builder.ledger.store import TOLERANCE, dump_ledger, read_ledger
+from builder.ledger.store import (
+    LEDGER_FILE,
+    TOLERANCE,
+    dump_ledger,
+    keep_mergeable,
+    read_ledger,
+)
 
 __all__ = [
+    "LEDGER_FILE",
     "TOLERANCE",
     "Draft",
     "Entry",
@@ -20,10 +28,13 @@ __all__ = [
     "NoteTypeEntry",
     "Rendered",
     "Settlement",
+    "back_key",
     "content_key",
     "dump_ledger",
     "first_words",
+    "front_key",
     "identify",
+    "keep_mergeable",
     "number_gaps",
     "read_ledger",
     "settle",

@@ -18,7 +18,8 @@ def number_gaps(
 
     A deletion keeps the number that hid the same words, also when it comes back. What is left over
     is an answer reworded, where as many of the last release are left, and else new: it gets a
-    number that was never used.
+    number that was never used. Where the blanks have moved, nothing is left of the last release
+    but what is marked as gone.
     """
     keys = [fingerprint(normalise(answer)) for answer in answers]
     numbers = _known(keys, released)
@@ -33,11 +34,16 @@ def number_gaps(
     for place, number in zip(waiting, free, strict=True):
         numbers[place] = number
     _sort_equals(keys, numbers)
-    gaps = [_GONE + gap.removeprefix(_GONE) for gap in released]
+    gaps = list(all_gone(released))
     gaps += [""] * (max(numbers, default=0) - len(released))
     for key, number in zip(keys, numbers, strict=True):
         gaps[number - 1] = key
     return tuple(numbers), tuple(gaps)
+
+
+def all_gone(released: Sequence[str]) -> tuple[str, ...]:
+    """Mark all gaps as gone: a number comes back with the words that it hid, and with no others."""
+    return tuple(_GONE + gap.removeprefix(_GONE) for gap in released)
 
 
 def _known(keys: Sequence[str], released: Sequence[str]) -> list[int]:

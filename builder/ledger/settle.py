@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from builder.ledger.identity import Identity, back_key, front_key
+from builder.ledger.identity import Identity
+from builder.ledger.keys import back_key, front_key
 from builder.ledger.records import Draft, Entry, Ledger, NoteTypeEntry, Rendered, Settlement
 from builder.model import Note
 from builder.text import fingerprint

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
 from builder.errors import LedgerError
+from builder.files import write_text
+from builder.ledger.merging import apart, later
 from builder.ledger.records import Entry, Ledger, NoteTypeEntry
 from builder.model import BASIC, CLOZE
 
 FORMAT = 1
+LEDGER_FILE = "deck.lock"
+_ATTRIBUTES = ".gitattributes"
+_UNION = f"""\
+# Lines of two branches are both kept; of two for one note the later one counts.
+{LEDGER_FILE} merge=union
+"""
 TOLERANCE = 86_400
 """Seconds that a clock may be ahead; Anki itself objects to times more than a day ahead."""
 _CONFLICT_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 _RESTORE = "restore the file from version control"
+_UNMARK = (
+    "remove the marks and keep the lines of both sides; of two lines for one note the later counts"
+)
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -88,12 +100,14 @@ def dump_ledger(ledger: Ledger) -> str:
 def read_ledger(path: Path, *, now: int | None = None) -> Ledger:
     """Read `deck.lock`; a missing file is an empty ledger, any damage is a LedgerError.
 
+    Lines of two branches may stand in it side by side, as a merge leaves them.
+
     `now`, in seconds since the epoch, is the time after which nothing can have been released; it is
     the clock's unless given.
     """
     latest = (int(time.time()) if now is None else now) + TOLERANCE
     try:
-        with path.open(encoding="utf-8") as file:
+        with path.open(encoding="utf-8-sig") as file:
             return _Reader(path, latest).read(file)
     except FileNotFoundError:
         return Ledger()
@@ -104,33 +118,45 @@ def read_ledger(path: Path, *, now: int | None = None) -> Ledger:
         raise LedgerError(f"cannot be read: {reason}", where=path) from fault
 
 
+def keep_mergeable(folder: Path) -> None:
+    """Let git merge a folder's ledger by itself, unless the folder has attributes of its own."""
+    place = folder / _ATTRIBUTES
+    if not os.path.lexists(place):
+        write_text(place, _UNION)
+
+
 class _Reader:
     """Reads the lines of one file, and knows where it is when something is wrong."""
 
     def __init__(self, path: Path, latest: int) -> None:
         self._path = path
         self._latest = latest
-        self._seen: dict[str, dict[object, int]] = {}
         self._line = 0
 
     def read(self, lines: Iterator[str]) -> Ledger:
         """Return the ledger that the lines of the file give."""
-        deck = self._header(next(lines, ""))
-        note_types: list[NoteTypeEntry] = []
-        entries: list[Entry] = []
+        first = self._header(next(lines, ""))
+        note_types: dict[int, NoteTypeEntry] = {}
+        entries: dict[str, Entry] = {}
         for self._line, line in enumerate(lines, start=2):
             if not line.strip():
                 continue
             values = self._object(line)
             if "note_type" in values:
-                note_types.append(self._note_type(values))
-            else:
-                entries.append(self._entry(values))
-        entries.sort(key=lambda entry: entry.guid)
-        note_types.sort(key=lambda entry: entry.id)
-        return Ledger(deck=deck, note_types=tuple(note_types), entries=tuple(entries))
+                style = self._note_type(values)
+                known = note_types.get(style.id)
+                note_types[style.id] = later(known, style) if known else style
+            elif values != first:
+                entry = self._entry(values)
+                same = entries.get(entry.guid)
+                entries[entry.guid] = later(same, entry) if same else entry
+        return Ledger(
+            deck=str(first["deck"]),
+            note_types=tuple(note_types[number] for number in sorted(note_types)),
+            entries=apart([entries[guid] for guid in sorted(entries)]),
+        )
 
-    def _header(self, line: str) -> str:
+    def _header(self, line: str) -> dict[str, Any]:
         self._line = 1
         values = self._object(line)
         if "deckwright" not in values:
@@ -141,11 +167,10 @@ class _Reader:
                 "use the version of Deckwright that wrote it",
             )
         self._check(values, _HEADER)
-        return str(values["deck"])
+        return values
 
     def _note_type(self, values: dict[str, Any]) -> NoteTypeEntry:
         self._check(values, _NOTE_TYPE)
-        self._only_once("note type", values["note_type"])
         self._not_ahead(values["changed_at"])
         return NoteTypeEntry(
             id=values["note_type"], content=values["content"], changed_at=values["changed_at"]
@@ -153,20 +178,19 @@ class _Reader:
 
     def _entry(self, values: dict[str, Any]) -> Entry:
         self._check(values, _NOTE)
-        self._only_once("GUID", values["guid"])
-        self._only_once("note id", values["note_id"])
-        for card in values["cards"]:
-            self._only_once("card", card)
+        cards = tuple(values.pop("cards"))
+        if len(set(cards)) < len(cards):
+            twice = max(cards, key=cards.count)
+            self._fail(f"card {twice} is there twice")
         self._not_ahead(max(values["changed_at"], values["note_id"] // 1000))
-        cards, gaps = tuple(values.pop("cards")), tuple(values.pop("gaps", ()))
+        gaps = tuple(values.pop("gaps", ()))
         return Entry(cards=cards, gaps=gaps, **values)
 
     def _object(self, line: str) -> dict[str, Any]:
         if line.startswith(_CONFLICT_MARKS):
             self._fail(
                 "a merge conflict is not resolved",
-                "of two lines with one guid keep the one with the later changed_at, keep all"
-                " others, and remove the marks",
+                _UNMARK,
             )
         try:
             values = json.loads(line)
@@ -190,19 +214,6 @@ class _Reader:
                     )
                 if not _OPTIONAL[key](values[key]):
                     self._fail(f"{key} has a wrong value: {values[key]!r}")
-
-    def _only_once(self, what: str, value: object) -> None:
-        seen = self._seen.setdefault(what, {})
-        if value in seen:
-            first = seen[value]
-            if first == self._line:
-                self._fail(f"{what} {value} is there twice")
-            self._fail(
-                f"{what} {value} is on line {first} too",
-                "remove the line of the note that was released last, or on a branch only, and"
-                " build again: a new note gets the same GUID again",
-            )
-        seen[value] = self._line
 
     def _not_ahead(self, seconds: int) -> None:
         if seconds > self._latest:

@@ -8,7 +8,7 @@ https://docs.ankiweb.net/templates/intro.html
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations
 from pathlib import Path
@@ -26,9 +26,7 @@ _JINJA = re.compile(r"(?<!\{)\{([%#]).*?\1\}", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # Anki takes nothing else for empty: white space of ASCII, and the bare tags its editor leaves.
 _EMPTY = re.compile(r"(?:[ \t-\r]|</?(?:br|div) ?/?>)*", re.IGNORECASE)
-_CLOZE = re.compile(r"\{\{c(?P<numbers>[0-9,]+)::|\}\}")
 _DEEPEST = 20
-_LARGEST = 0xFFFF  # to Anki a larger number is none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +71,14 @@ class AnkiTemplate:
         With `special`, what is no field of the note counts as well.
         """
         return _shown(self.parts, filled, special)
+
+    def filled(self, value: Callable[[Replacement], str], has: Callable[[str], bool]) -> str:
+        """Give the HTML of the side: `value` is what stands for a replacement.
+
+        `has` says of a name whether there is content. What a value says is no template: braces
+        in it stay what they are.
+        """
+        return "".join(_filled(self.parts, value, has))
 
     def replacements(self) -> Iterator[Replacement]:
         """Give each replacement, those in sections too."""
@@ -120,36 +126,6 @@ def check_front(path: Path, front: AnkiTemplate) -> None:
 def has_content(field: str) -> bool:
     """Say whether a field's HTML is something to Anki."""
     return field[:1].isalnum() or _EMPTY.fullmatch(field) is None
-
-
-def cloze_numbers(field: str) -> frozenset[int]:
-    """Return the numbers of the cloze deletions in a field: nested ones, and all of `{{c1,2::x}}`.
-
-    A deletion that is never closed is none, and neither is what it holds.
-    """
-    if "{{c" not in field:
-        return frozenset()
-    found: set[int] = set()
-    pending: list[int] = []
-    depth = 0
-    for token in _CLOZE.finditer(field):
-        if token["numbers"]:
-            if numbers := list(_numbers(token["numbers"])):
-                pending += numbers
-                depth += 1
-        elif depth:
-            depth -= 1
-            if not depth:
-                found.update(pending)
-                pending.clear()
-    return frozenset(found)
-
-
-def _numbers(listed: str) -> Iterator[int]:
-    for each in listed.split(","):
-        digits = each.lstrip("0")
-        if each and len(digits) <= len(str(_LARGEST)) and int(digits or "0") <= _LARGEST:
-            yield int(digits or "0")
 
 
 class _Parser:
@@ -262,6 +238,18 @@ def _shown(parts: tuple[Part, ...], filled: Collection[str], special: bool) -> b
         ):
             return True
     return False
+
+
+def _filled(
+    parts: tuple[Part, ...], value: Callable[[Replacement], str], has: Callable[[str], bool]
+) -> Iterator[str]:
+    for part in parts:
+        if isinstance(part, Text):
+            yield part.text
+        elif isinstance(part, Replacement):
+            yield value(part)
+        elif has(part.field) is not part.inverted:
+            yield from _filled(part.parts, value, has)
 
 
 def _flat(parts: tuple[Part, ...]) -> Iterator[Part]:

@@ -19,10 +19,10 @@ from builder.overrides import EXTRA_STYLE, NOTE_TYPES, STYLE, find_template, rea
 from builder.package.anki_template import (
     AnkiTemplate,
     check_front,
-    cloze_numbers,
     has_content,
     parse_template,
 )
+from builder.package.clozes import cloze_numbers
 from builder.text import fingerprint
 
 MOST_CLOZES = 500
@@ -30,6 +30,7 @@ MOST_CLOZES = 500
 
 _KEYS = frozenset({"name", "id", "cloze", "changed_at", "sort_field", "fields", "templates"})
 _CLOZE_FILTERS = frozenset({"cloze", "cloze-only"})
+_NOTHING = AnkiTemplate(text="", parts=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,7 @@ class CardTemplate:
     front: str
     back: str
     parsed_front: AnkiTemplate
+    parsed_back: AnkiTemplate = _NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +206,7 @@ def _card_templates(
                 front=front.text,
                 back=back.text,
                 parsed_front=front,
+                parsed_back=back,
             )
         )
     return tuple(templates)

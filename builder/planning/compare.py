@@ -6,7 +6,7 @@ Every verdict here rests on how Anki imports a package; the tests hold each of t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -30,13 +30,16 @@ class Fate(StrEnum):
 class Outcome:
     """A note and what becomes of it: `seen` is the newer one, or the last that there was.
 
-    `notes` say what a learner should know of it, and `losses` what is lost.
+    `notes` say what a learner should know of it, and `losses` what is lost. What does not arrive is
+    for newcomers only. `was` has the words of a front that has others now.
     """
 
     fate: Fate
     seen: Seen
     notes: tuple[str, ...] = ()
     losses: tuple[str, ...] = ()
+    arrives: bool = True
+    was: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,12 +84,13 @@ def compare(old: Snapshot, new: Snapshot) -> Plan:
         for each in pairs
         if each.gone.kind == CLOZE and each.new.kind != CLOZE
     }
+    heirs = _Heirs(new, {seen.guid for seen in fresh})
     style, losses = _note_types(old.note_types, new.note_types)
     return Plan(
         deck=new.name,
         against=old.name,
         first=not old.notes,
-        outcomes=(*outcomes, *(_retired(each, remade.get(each.guid, "")) for each in gone)),
+        outcomes=(*outcomes, *(_retired(each, heirs, remade.get(each.guid, "")) for each in gone)),
         pairs=tuple(each for each in pairs if each.gone.guid not in remade),
         style=style,
         losses=losses,
@@ -100,7 +104,7 @@ def _outcome(new: Seen, old: Seen | None, known: Mapping[int, Shape]) -> Outcome
     if old.note_type and old.note_type != new.note_type:
         was = known[old.note_type].name if old.note_type in known else "another one"
         loss = f"it had the note type {was}, and Anki updates no note whose note type has changed"
-        return Outcome(fate=Fate.CHANGED, seen=new, losses=(loss,))
+        return Outcome(fate=Fate.CHANGED, seen=new, losses=(loss,), arrives=False)
     notes, losses = tuple(_moves(old, new)), tuple(_losses(old, new))
     if old.retired:
         fate = Fate.RETURNED
@@ -108,7 +112,14 @@ def _outcome(new: Seen, old: Seen | None, known: Mapping[int, Shape]) -> Outcome
         fate = Fate.CHANGED
     else:
         fate = Fate.MOVED if notes else Fate.UNCHANGED
-    return Outcome(fate=fate, seen=new, notes=notes, losses=losses)
+    return Outcome(
+        fate=fate,
+        seen=new,
+        notes=notes,
+        losses=losses,
+        arrives=not _is_late(old, new),
+        was=old.asks if old.fronts[:1] not in ((), new.fronts[:1]) else "",
+    )
 
 
 def _moves(old: Seen, new: Seen) -> Iterator[str]:
@@ -126,21 +137,51 @@ def _losses(old: Seen, new: Seen) -> Iterator[str]:
     if old.orders is not None and new.orders is not None and (lost := old.orders - new.orders):
         numbers = ", ".join(str(order + 1) for order in sorted(lost))
         yield f"card {numbers} is no longer there: its history ends, and Anki calls it empty"
-    if old.content != new.content and new.changed_at <= old.changed_at:
+    if _is_late(old, new):
         yield (
             "its change does not reach who has it: its time is not later than that of the release,"
             " so that the ledger is not the one of that release"
         )
 
 
+def _is_late(old: Seen, new: Seen) -> bool:
+    """Tell whether a change has no later time, for which alone Anki takes it."""
+    return old.content != new.content and new.changed_at <= old.changed_at
+
+
 def _cards(orders: frozenset[int]) -> str:
     return f"{len(orders)} Anki card{'' if len(orders) == 1 else 's'}"
 
 
-def _retired(old: Seen, remade: str) -> Outcome:
+class _Heirs:
+    """The notes of a release that stand in the place of those which are gone."""
+
+    def __init__(self, new: Snapshot, fresh: Collection[str]) -> None:
+        """Find notes by their cards and fronts; `fresh` are the GUIDs of the new ones."""
+        self._fresh = fresh
+        self._by_card = {card: seen for seen in new.notes.values() for card in seen.cards}
+        self._by_front = {front: seen for seen in new.notes.values() for front in seen.fronts}
+
+    def say(self, gone: Seen) -> tuple[str, ...]:
+        """Say which note has the card of one that is gone, or asks what it has asked."""
+        # The ledger takes from a note that is gone the cards that another one now has.
+        found = self._by_card.get(gone.card) if gone.cards else self._asked(gone)
+        if found is None:
+            return ()
+        if found.guid in self._fresh:
+            return (f"“{found.asks}” is new in its place",)
+        return (f"it is part of “{found.asks}” now",)
+
+    def _asked(self, gone: Seen) -> Seen | None:
+        return next((self._by_front[each] for each in gone.fronts if each in self._by_front), None)
+
+
+def _retired(old: Seen, heirs: _Heirs, remade: str) -> Outcome:
     """Say what becomes of a note that is gone; `remade` is the kind of the one in its place."""
     loss = f"it is a {remade} note now, which Anki cannot make of it: its history ends"
-    return Outcome(fate=Fate.RETIRED, seen=old, losses=(loss,) if remade else ())
+    return Outcome(
+        fate=Fate.RETIRED, seen=old, notes=heirs.say(old), losses=(loss,) if remade else ()
+    )
 
 
 def _note_types(
@@ -162,12 +203,7 @@ def _note_types(
             not was.look and was.content != shape.content
         ):
             style.append(
-                f"the note type {shape.name} looks different; who has restyled it since the last"
-                " release keeps that"
+                f"the note type {shape.name} looks different, in every deck of a learner that has"
+                " it; who has restyled it since the last release keeps that"
             )
     return tuple(style), tuple(losses)
-
-
-def retired(plan: Plan) -> Sequence[Seen]:
-    """Give the notes that the new release no longer has."""
-    return [each.seen for each in plan.outcomes if each.fate is Fate.RETIRED]

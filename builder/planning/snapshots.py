@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import json
 import re
-import sqlite3
-import tempfile
-import zipfile
-from collections.abc import Iterator, Mapping
-from contextlib import closing
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
-from typing import Any
 
-from builder.errors import OutputError
-from builder.ledger import Entry, Ledger, content_key, first_words
+from builder.ledger import Entry, Ledger, content_key, first_words, front_key
 from builder.model import BASIC, CLOZE, Note
 from builder.outcomes import Prepared
 from builder.package.note_types import NoteType
+from builder.package.reading import Package, PackedNoteType, open_package
 from builder.text import fingerprint
 
-_GAP = re.compile(r"\{\{c[\d,]+::.*?\}\}", re.DOTALL)
-_MARKUP = re.compile(r"<[^>]*>")
+_GAP = re.compile(r"\{\{c[\d,]+::(?:(?!\{\{c).)*?\}\}", re.DOTALL)
+_BREAK = re.compile(
+    r"</?(?:address|article|aside|blockquote|br|center|dd|div|dl|dt|figcaption|figure|footer|h[1-6]"
+    r"|header|hr|img|li|main|ol|p|pre|section|table|tbody|td|tfoot|th|thead|tr|ul)\b[^<>]*>",
+    re.IGNORECASE,
+)
+_MARKUP = re.compile(r"<[^<>]*>")
 _GONE = "-"
+_OFTEN = 60
+"""Seconds; each time that a note is back makes it two seconds later, and a change that of today."""
 
 RETIRED = "deckwright::retired"
 """The tag of a note that is shipped once more, because it is no longer in the documents."""
@@ -34,8 +35,9 @@ class Seen:
     """One released note.
 
     `kind` names its note type and `note_type` is the id of that; `orders` are the numbers of its
-    Anki cards, from 0; `back` is a key of its answer and `card` the id of its own card. What is not
-    known is empty, 0 or None. A `retired` note is no longer released.
+    Anki cards, from 0; `back` is a key of its answer, `cards` are the ids of the cards it is made
+    from, and `fronts` keys of what those ask, its own first. What is not known is empty, 0 or None.
+    A `retired` note is no longer released.
     """
 
     guid: str
@@ -44,12 +46,18 @@ class Seen:
     changed_at: int
     deck: str
     document: str = ""
+    fronts: tuple[str, ...] = ()
     back: str = ""
-    card: str = ""
+    cards: tuple[str, ...] = ()
     kind: str = ""
     note_type: int = 0
     orders: frozenset[int] | None = None
     retired: bool = False
+
+    @property
+    def card(self) -> str:
+        """The id of its own card."""
+        return self.cards[0] if self.cards else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,24 +85,26 @@ class Snapshot:
 
 def of_ledger(ledger: Ledger, name: str) -> Snapshot:
     """Give what a ledger remembers."""
-    notes = {
-        entry.guid: Seen(
-            guid=entry.guid,
-            asks=entry.asks,
-            content=entry.content,
-            changed_at=entry.changed_at,
-            deck=entry.deck or ledger.deck,
-            document=entry.document,
-            back=entry.back,
-            card=entry.cards[0] if entry.cards else "",
-            kind=entry.kind,
-            orders=_released_orders(entry),
-            retired=entry.retired,
-        )
-        for entry in ledger.entries
-    }
+    notes = {entry.guid: _of_entry(entry, ledger.deck) for entry in ledger.entries}
     shapes = {each.id: Shape(name="", content=each.content) for each in ledger.note_types}
     return Snapshot(name=name, notes=notes, note_types=shapes)
+
+
+def _of_entry(entry: Entry, deck: str) -> Seen:
+    return Seen(
+        guid=entry.guid,
+        asks=entry.asks,
+        content=entry.content,
+        changed_at=entry.changed_at,
+        deck=entry.deck or deck,
+        document=entry.document,
+        fronts=(entry.front,),
+        back=entry.back,
+        cards=entry.cards,
+        kind=entry.kind,
+        orders=_released_orders(entry),
+        retired=entry.retired,
+    )
 
 
 def _released_orders(entry: Entry) -> frozenset[int]:
@@ -109,6 +119,7 @@ def of_prepared(prepared: Prepared) -> Snapshot:
     """Give what a build would release."""
     entries = {entry.guid: entry for entry in prepared.settlement.ledger.entries}
     types = {each.name: each for each in prepared.note_types}
+    asked = {card.id: front_key(card.front) for each in prepared.merged for card in each.cards}
     notes = {}
     for note in prepared.settlement.notes:
         entry, note_type = entries[note.guid], types[note.note_type]
@@ -119,8 +130,9 @@ def of_prepared(prepared: Prepared) -> Snapshot:
             changed_at=note.changed_at,
             deck=note.deck,
             document=entry.document,
+            fronts=(entry.front, *(asked[each] for each in entry.cards if each in asked)),
             back=entry.back,
-            card=entry.cards[0],
+            cards=entry.cards,
             kind=entry.kind,
             note_type=note_type.id,
             orders=frozenset(note_type.orders(note.fields)),
@@ -145,23 +157,16 @@ def _shape(note_type: NoteType) -> Shape:
 def of_package(path: Path) -> Snapshot:
     """Read an Anki package of any maker, but for the newest format of Anki.
 
-    Raises OutputError for a file that is none.
+    Raises DocumentError for a file that is none.
     """
-    notes, models = read_package(path)
-    shapes = {
-        int(number): Shape(
-            name=model["name"],
-            look=fingerprint(
-                model["css"],
-                *(side for each in model["tmpls"] for side in (each["qfmt"], each["afmt"])),
-            ),
-            fields=tuple(str(each.get("id") or each["name"]) for each in model["flds"]),
-            templates=tuple(str(each.get("id") or each["name"]) for each in model["tmpls"]),
-        )
-        for number, model in models.items()
-    }
-    kinds = {int(each): CLOZE if model.get("type") else BASIC for each, model in models.items()}
-    seen = {
+    return of_packed(open_package(path))
+
+
+def of_packed(package: Package) -> Snapshot:
+    """Give what a package says of its notes."""
+    types = {each.id: each for each in package.note_types}
+    kinds = {each.id: CLOZE if each.cloze else BASIC for each in package.note_types}
+    notes = {
         each.note.guid: Seen(
             guid=each.note.guid,
             asks=first_words(_words(each.note.fields[0])),
@@ -173,11 +178,54 @@ def of_package(path: Path) -> Snapshot:
             orders=each.orders,
             retired=is_retired(each.note),
         )
-        for each in notes
+        for each in package.notes
     }
-    used = {each.note_type for each in notes}
-    shapes = {number: shape for number, shape in shapes.items() if number in used}
-    return Snapshot(name=path.name, notes=seen, note_types=shapes)
+    used = {each.note_type for each in package.notes}
+    shapes = {number: _packed_shape(each) for number, each in types.items() if number in used}
+    return Snapshot(name=package.path.name, notes=notes, note_types=shapes)
+
+
+def _packed_shape(note_type: PackedNoteType) -> Shape:
+    return Shape(
+        name=note_type.name,
+        look=fingerprint(note_type.css, *note_type.sides),
+        fields=note_type.fields,
+        templates=note_type.templates,
+    )
+
+
+def remembered(package: Snapshot, ledger: Ledger) -> Snapshot:
+    """Add to the notes of a package what the ledger of its deck remembers of them.
+
+    The notes that it remembers from before the package count as retired: learners have them.
+    """
+    notes = dict(package.notes)
+    ids = [entry.note_id for entry in ledger.entries if entry.guid in notes]
+    newest = max(ids, default=0)
+    for entry in ledger.entries:
+        own = _of_entry(entry, ledger.deck)
+        if (seen := notes.get(entry.guid)) is not None:
+            notes[entry.guid] = replace(
+                seen,
+                asks=own.asks or seen.asks,
+                document=own.document,
+                fronts=own.fronts,
+                back=own.back,
+                cards=own.cards,
+            )
+        elif ids and _was_away(entry, newest):
+            notes[entry.guid] = replace(own, retired=True)
+    return replace(package, notes=notes)
+
+
+def _was_away(entry: Entry, newest: int) -> bool:
+    """Tell whether a note that a package has not was released before it.
+
+    A new note has a larger id than all before it, and the time of its id. One that is back is a
+    little later than that, and one that has changed since a lot.
+    """
+    later = entry.changed_at - entry.note_id // 1000
+    return entry.retired or 0 < later < _OFTEN or (later > 0 and entry.note_id < newest)
 
 
 def is_retired(note: Note) -> bool:
@@ -186,69 +234,5 @@ def is_retired(note: Note) -> bool:
 
 
 def _words(html: str) -> str:
-    return unescape(_MARKUP.sub(" ", _GAP.sub("___", html)))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Released:
-    """A note as a package has it, the id of its note type, and the numbers of its Anki cards."""
-
-    note: Note
-    note_type: int
-    orders: frozenset[int]
-
-
-def read_package(path: Path) -> tuple[tuple[Released, ...], dict[str, dict[str, Any]]]:
-    """Read the notes and note types of a package; the latter as Anki's JSON has them, by id.
-
-    Raises OutputError for a file that is no package, or in the newest format, which needs Anki.
-    """
-    try:
-        with zipfile.ZipFile(path) as package, tempfile.TemporaryDirectory() as folder:
-            names = set(package.namelist())
-            if "collection.anki21b" in names:
-                raise OutputError(
-                    "is in Anki's newest format",
-                    where=path,
-                    hint="export it with support for older versions",
-                )
-            name = "collection.anki21" if "collection.anki21" in names else "collection.anki2"
-            package.extract(name, folder)
-            with closing(sqlite3.connect(Path(folder) / name)) as database:
-                return tuple(_rows(database)), _models(database)
-    except FileNotFoundError as fault:
-        raise OutputError("there is no such file", where=path, hint="check the path") from fault
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile, sqlite3.Error) as fault:
-        raise OutputError("is no Anki package", where=path, hint="name an .apkg file") from fault
-
-
-def _models(database: sqlite3.Connection) -> dict[str, dict[str, Any]]:
-    models: dict[str, dict[str, Any]] = json.loads(_column(database, "models"))
-    return models
-
-
-def _column(database: sqlite3.Connection, name: str) -> str:
-    return str(database.execute(f"SELECT {name} FROM col").fetchone()[0])  # noqa: S608  our names
-
-
-def _rows(database: sqlite3.Connection) -> Iterator[Released]:
-    """Give the notes in the order of their ids; the type's name stands in for its own."""
-    decks = {int(key): each["name"] for key, each in json.loads(_column(database, "decks")).items()}
-    names = {int(key): each["name"] for key, each in _models(database).items()}
-    cards: dict[int, list[tuple[int, int, int]]] = {}
-    for note, order, deck, due in database.execute("SELECT nid, ord, did, due FROM cards"):
-        cards.setdefault(note, []).append((order, deck, due))
-    query = "SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id"
-    for number, guid, model, changed_at, tags, fields in database.execute(query):
-        own = sorted(cards.get(number, ()))
-        note = Note(
-            guid=guid,
-            note_id=number,
-            note_type=names.get(model, ""),
-            deck=decks.get(own[0][1], "") if own else "",
-            fields=tuple(fields.split("\x1f")),
-            tags=tuple(tags.split()),
-            position=own[0][2] if own else 0,
-            changed_at=changed_at,
-        )
-        yield Released(note=note, note_type=model, orders=frozenset(order for order, _, _ in own))
+    """Give the words of a field; what is marked within a line stays in one piece."""
+    return unescape(_MARKUP.sub("", _BREAK.sub(" ", _GAP.sub("___", html))))

@@ -40,16 +40,19 @@ def outcome_line(plan: Plan) -> str:
         return f"{plan.deck}: {plural(len(plan.pairs), 'pair')} of notes may be one; settle that"
     if plan.first:
         return f"{plan.deck}: the first release, of {plural(moved, 'note')}"
-    if not moved and not plan.style:
-        return f"{plan.deck}: nothing changes for learners"
+    if not moved:
+        what = "no note changes, but cards look different" if plan.style else "nothing changes"
+        return f"{plan.deck}: {what} for learners"
     return f"{plan.deck}: {plural(moved, 'note')} will not be as learners have them"
 
 
 def rows(plan: Plan) -> list[tuple[str, str]]:
     """Count the notes of each fate; what there is none of is empty."""
-    counts = plan.counts
+    counts, words = plan.counts, dict(_WORDS)
+    if any(each.losses for each in plan.outcomes if each.fate is Fate.CHANGED):
+        words[Fate.CHANGED] = ", schedules stay but for what is lost"
     return [
-        (fate.value, plural(counts[fate], "note") + _WORDS.get(fate, "") if counts[fate] else "")
+        (fate.value, plural(counts[fate], "note") + words.get(fate, "") if counts[fate] else "")
         for fate in Fate
     ]
 
@@ -68,7 +71,7 @@ def listed(plan: Plan, fate: Fate) -> list[Outcome]:
     return [each for each in plan.outcomes if each.fate is fate]
 
 
-def show(out: Console, plan: Plan, folder: Path) -> None:
+def show(out: Console, plan: Plan, folder: Path | None) -> None:
     """Show a plan on a terminal."""
     sign = ("✗ ", "red") if plan.loses else ("✓ ", "green")
     out.print(Text.assemble(sign, (outcome_line(plan), "bold")))
@@ -79,6 +82,11 @@ def show(out: Console, plan: Plan, folder: Path) -> None:
             out.print(f"  {line}")
     for sentence in plan.style:
         out.print(f"\n{sentence[:1].upper()}{sentence[1:]}.")
+    show_losses(out, plan, folder)
+
+
+def show_losses(out: Console, plan: Plan, folder: Path | None) -> None:
+    """Say what learners would lose, or may: the pairs that are not settled."""
     lost = list(losses(plan))
     if lost:
         out.print(Text("\n✗ Lost:", "red"))
@@ -87,18 +95,20 @@ def show(out: Console, plan: Plan, folder: Path) -> None:
     show_pairs(out, plan.pairs, folder)
 
 
-def show_pairs(out: Console, pairs: Sequence[Pair], folder: Path) -> None:
+def show_pairs(out: Console, pairs: Sequence[Pair], folder: Path | None) -> None:
     """Ask of each pair whether it is one note, and name the command that says so."""
     for pair in pairs:
         out.print(Text(f"\n? {_percent(pair)} alike, by {pair.why}: one note, or two?", "yellow"))
         out.print(f"  gone  {_named(pair.gone.asks, pair.gone.document)}")
         out.print(f"  new   {_named(pair.new.asks, pair.new.document)}")
-        if pair.new.card:
-            out.print(f"  one:  {command(pair, folder)}")
+        if said := command(pair, folder):
+            out.print(f"  one:  {said}")
 
 
-def command(pair: Pair, folder: Path) -> str:
-    """Give the command that says that two notes are one."""
+def command(pair: Pair, folder: Path | None) -> str:
+    """Give the command that says that two notes are one; loose files have none."""
+    if folder is None or not pair.new.card:
+        return ""
     same = shlex.quote(f"{pair.gone.guid}={pair.new.card}")
     return f"deckwright plan {shlex.quote(str(folder))} --same {same}"
 
@@ -115,6 +125,8 @@ def _sections(plan: Plan) -> Iterator[tuple[str, list[str]]]:
 
 def _line(each: Outcome) -> str:
     named = _named(each.seen.asks, each.seen.document)
+    if each.was:
+        named += f", was: {each.was}"
     return f"{named}: {'; '.join(each.notes)}" if each.notes else named
 
 
@@ -126,7 +138,7 @@ def _percent(pair: Pair) -> str:
     return f"{round(100 * pair.likeness)}%"
 
 
-def markdown(plan: Plan, folder: Path) -> str:
+def markdown(plan: Plan, folder: Path | None) -> str:
     """Give a plan as Markdown for a pull request; nothing of a card is markup in it."""
     parts = [f"### {'❌' if plan.loses else '✅'} {code(plan.deck)} for learners", ""]
     counted = [f"{label}: {value}" for label, value in rows(plan) if value]
@@ -143,8 +155,8 @@ def markdown(plan: Plan, folder: Path) -> str:
         parts.append(
             f"**One note, or two?** {gone} is gone, {new} is new ({_percent(pair)} alike)."
         )
-        if pair.new.card:
-            parts.append(f"To keep its schedule: {code(command(pair, folder))}")
+        if said := command(pair, folder):
+            parts.append(f"To keep its schedule: {code(said)}")
     for fate, heading in _HEADINGS.items():
         parts += _details(heading, [] if plan.first else listed(plan, fate))
     return "\n".join(parts) + "\n"
@@ -156,7 +168,8 @@ def _details(heading: str, found: Sequence[Outcome]) -> Iterator[str]:
     yield f"\n<details><summary>{heading}: {plural(len(found), 'note')}</summary>\n"
     for each in found[:_MOST]:
         notes = f": {plain('; '.join(each.notes))}" if each.notes else ""
-        yield f"- {code(each.seen.asks)}{notes}"
+        was = f", was {code(each.was)}" if each.was else ""
+        yield f"- {code(each.seen.asks)}{was}{notes}"
     if len(found) > _MOST:
         yield f"- and {len(found) - _MOST:,} more"
     yield "\n</details>"
@@ -174,6 +187,7 @@ def facts(plan: Plan) -> dict[str, Any]:
                 "guid": each.seen.guid,
                 "fate": each.fate.value,
                 "asks": each.seen.asks,
+                "was": each.was,
                 "document": each.seen.document,
                 "deck": each.seen.deck,
                 "notes": list(each.notes),

@@ -15,7 +15,8 @@ from typing import Any
 from builder.compose import as_notes
 from builder.model import Card, Correction, Flag, Merged
 from builder.outcomes import Prepared
-from builder.previewing.cards import card_facts, kinds, rendered_fields, type_facts
+from builder.package.nested_style import nested_style
+from builder.previewing.cards import Layout, kinds
 from builder.report.flags import RANK
 from builder.report.proposal import clean
 from builder.rules import flag_lines
@@ -34,8 +35,9 @@ def deck_facts(prepared: Prepared) -> dict[str, Any]:
     corrections = _corrections(chosen.corrected.applied)
     types = {each.name: each for each in prepared.note_types}
     numbers = {name: number for number, name in enumerate(types)}
+    layouts = {name: Layout(each) for name, each in types.items()}
     files = prepared.media.files
-    rendered = [rendered_fields(types[note.note_type], note, files) for note in settled.notes]
+    rendered = [layouts[note.note_type].fields(note, files) for note in settled.notes]
     texts = _Pool(rendered)
     notes = [
         {
@@ -43,20 +45,22 @@ def deck_facts(prepared: Prepared) -> dict[str, Any]:
             "type": numbers[note.note_type],
             "fields": tuple(map(texts.number, fields)),
             **_present(
-                **card_facts(types[note.note_type], note, files),
-                kinds=kinds(types[note.note_type], note),
+                **layouts[note.note_type].cards(note, files),
+                kinds=kinds(form, types[note.note_type].kind),
                 deck=clean(note.deck) if note.deck != prepared.deck else "",
                 tags=_distinct(note.tags),
             ),
             **_note(one, flags, corrections),
         }
-        for one, note, fields in zip(ones, settled.notes, rendered, strict=True)
+        for one, note, form, fields in zip(
+            ones, settled.notes, prepared.forms, rendered, strict=True
+        )
     ]
     return {
         "deck": clean(prepared.deck),
         "documents": [clean(reading.document) for reading in prepared.readings],
-        "style": prepared.note_types[0].css,
-        "types": [type_facts(each) for each in prepared.note_types],
+        "style": nested_style(prepared.note_types[0].css),
+        "types": [layout.facts() for layout in layouts.values()],
         "texts": texts.texts,
         "notes": notes,
     }
@@ -95,14 +99,11 @@ def _note(
         place=_place(one.front),
         documents=_distinct(span.document for c in one.cards for span in c.front_spans[:1]),
         sections=_distinct(path for card in one.cards for path in _paths(card.section)),
-        flags=sorted(
-            (
-                _flag(card, flag)
-                for side, card in (("front", one.front), ("back", one.back))
-                for flag in flags.get(card.id, ())
-                if flag.side == side
-            ),
-            key=lambda fact: _RANK[fact["severity"]],
+        flags=_ranked(
+            _flag(card, flag)
+            for side, card in (("front", one.front), ("back", one.back))
+            for flag in flags.get(card.id, ())
+            if flag.side == side
         ),
         corrections=[
             _correction(each) for each in _once(corrections.get(card.id, ()) for card in one.cards)
@@ -133,6 +134,12 @@ def _flag(card: Card, flag: Flag) -> dict[str, Any]:
         "message": clean(flag.message),
         "place": f"{clean(spans[0].document)}:{flag_lines(card, flag)[0]}",
     }
+
+
+def _ranked(found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give what was found, the worst first; what several places of a line have alike, once."""
+    once = {tuple(fact.values()): fact for fact in found}
+    return sorted(once.values(), key=lambda fact: _RANK[fact["severity"]])
 
 
 def _source(card: Card, one: Merged) -> dict[str, Any]:

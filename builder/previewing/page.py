@@ -37,14 +37,14 @@ def live_page(facts: Mapping[str, Any] | None, fault: str = "") -> tuple[str, st
     `facts` are those of the last good build, if there was one, and `fault` is what is wrong now.
     """
     facts = facts or {"deck": "Deckwright", "documents": [], "notes": []}
-    parts = (dump(facts), fault, _asset("preview.css"), _asset("preview.js"), _asset("live.js"))
+    parts = (dump(facts), fault, _style(), *map(_asset, ("preview.js", "live.js")))
     live = hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
     return _page(facts, live=live, fault=fault), live
 
 
 def _page(facts: Mapping[str, Any], *, live: str, fault: str) -> str:
     folders = builtin()
-    style, script, waiting = map(_asset, ("preview.css", "preview.js", "live.js"))
+    style, script, waiting = _style(), *map(_asset, ("preview.js", "live.js"))
     scripts = (script, waiting) if live else (script,)
     held = dump(facts)
     policy = {
@@ -75,6 +75,10 @@ def _page(facts: Mapping[str, Any], *, live: str, fault: str) -> str:
         ),
     )
     return text.rstrip("\n") + "\n"
+
+
+def _style() -> str:
+    return f"{_asset('../page.css')}\n{_asset('preview.css')}"
 
 
 @lru_cache(maxsize=8)

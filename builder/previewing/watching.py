@@ -48,10 +48,10 @@ class Watched:
 
     def look(self) -> None:
         """Build the page anew if a file has changed since it was built."""
-        seen = self._picture()  # taken first, so that a change meanwhile is seen next time
+        seen = self._seen_now()  # taken first, so that a change meanwhile is seen next time
         if seen == self._seen:
             return
-        page, version = live_page(*self._built())
+        page, version = self._page()
         with self._changed:
             self._seen, self.page, self.version = seen, page, version
             self._changed.notify_all()
@@ -64,8 +64,15 @@ class Watched:
             )
             return self.version
 
+    def _page(self) -> tuple[str, str]:
+        """Give the page and its version; whatever goes wrong is told in it."""
+        try:
+            return live_page(*self._built())
+        except Exception as fault:  # noqa: BLE001  nothing may end the watch
+            return live_page(None, f"Deckwright itself fails, please report it: {_told(fault)}")
+
     def _built(self) -> tuple[dict[str, Any] | None, str]:
-        """Give the facts of the deck; of the last good ones, with the sentence of what is wrong."""
+        """Give the facts of the deck, or the last good ones and the sentence of what is wrong."""
         try:
             prepared = prepare(load(self._paths), dialect=self._dialect)
             self._media = tuple(prepared.media.files.values())
@@ -74,7 +81,16 @@ class Watched:
             return self._facts, clean(str(fault))
         except OSError as fault:  # a file went away between two looks at it
             return self._facts, clean(f"the system refuses: {fault}")
+        except Exception as fault:  # noqa: BLE001  nothing may end the watch
+            return self._facts, f"Deckwright itself fails, please report it: {_told(fault)}"
         return self._facts, ""
+
+    def _seen_now(self) -> object:
+        """Give what changes with the files; a folder that goes away meanwhile is a change too."""
+        try:
+            return self._picture()
+        except Exception as fault:  # noqa: BLE001  the next look may see more
+            return _told(fault)
 
     def _picture(self) -> object:
         """Give what changes when a document, a setting, a correction or a template does."""
@@ -89,6 +105,10 @@ class Watched:
         # A picture that is not there yet may be what is missing.
         files += _media_in(folder) if folder else self._media
         return tuple(map(_state, files))
+
+
+def _told(fault: Exception) -> str:
+    return clean(f"{type(fault).__name__}: {fault}")
 
 
 def _media_in(folder: Path) -> list[Path]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from builder.choosing import choose, find, stored
+from builder.config import CONFIG_FILE
 from builder.corrections import Stored
 from builder.corrections.applying import lay
 from builder.corrections.resolve import resolve, resolve_corrections
@@ -157,7 +158,7 @@ def _references(inputs: Inputs) -> Iterator[Passage]:
             reason = getattr(fault, "strerror", None) or "it is not UTF-8"
             raise ConfigError(
                 f"llm.references: {name!r} cannot be read: {reason}",
-                where=home / "deck.toml",
+                where=home / CONFIG_FILE,
                 hint="correct the name, or save the file as UTF-8",
             ) from fault
         for number, line in enumerate(text.split("\n"), 1):

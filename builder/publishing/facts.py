@@ -14,16 +14,18 @@ from typing import Any
 
 from builder import __version__
 from builder.choosing import faulty
+from builder.config import CONFIG_FILE
 from builder.corrections import CORRECTIONS_FILE
+from builder.ledger import LEDGER_FILE
 from builder.model import Role, Severity
 from builder.outcomes import Prepared
-from builder.report.built import stale_facts, unanswered_facts
+from builder.report.built import merged_facts, stale_facts, unanswered_facts
 from builder.report.facts import plural
 from builder.report.markdown import code, plain
 from builder.report.terminal import line_counts
 
 
-def report_facts(prepared: Prepared, *, anki_cards: int, retired: int) -> dict[str, Any]:
+def report_facts(prepared: Prepared, *, anki_cards: int, once_more: int) -> dict[str, Any]:
     """Give the report as JSON has it."""
     chosen = prepared.chosen
     flags = Counter((each.severity.value, each.rule) for each in chosen.flags)
@@ -33,9 +35,9 @@ def report_facts(prepared: Prepared, *, anki_cards: int, retired: int) -> dict[s
         "anki_cards": anki_cards,
         "kinds": dict(prepared.kinds),
         "media": len(prepared.media.files),
-        "merged": len(prepared.merged),
+        "merged": [merged_facts(each) for each in prepared.merged],
         "undecided": len(prepared.overlaps.undecided),
-        "retired": retired,
+        "once_more": once_more,
         "faulty": faulty(chosen),
         "flags": {
             severity.value: {
@@ -56,15 +58,16 @@ def report_facts(prepared: Prepared, *, anki_cards: int, retired: int) -> dict[s
         "stale": stale_facts(chosen.corrected.stale),
         "unanswered": unanswered_facts(prepared.unanswered),
         "documents": list(_documents(prepared)),
+        "other_files": list(_files(prepared)),
         "versions": versions(),
     }
 
 
 def _documents(prepared: Prepared) -> Iterator[dict[str, Any]]:
-    """Give the documents, and the other files that decide what is built, with their hashes."""
+    """Give the documents with their hashes."""
     readings = {each.document: each for each in prepared.readings}
     for document in prepared.inputs.documents:
-        facts: dict[str, Any] = {"name": document.name, "sha256": digest(document.path)}
+        facts: dict[str, Any] = {"document": document.name, "sha256": digest(document.path)}
         if reading := readings.get(document.name):
             lines = line_counts([reading])
             facts |= {
@@ -73,10 +76,14 @@ def _documents(prepared: Prepared) -> Iterator[dict[str, Any]]:
                 "lines": {role.value: lines[role] for role in Role},
             }
         yield facts
+
+
+def _files(prepared: Prepared) -> Iterator[dict[str, Any]]:
+    """Give the other files of a deck that decide what is built, with their hashes."""
     folder = prepared.inputs.folder
-    for name in ("deck.toml", CORRECTIONS_FILE, "deck.lock"):
+    for name in (CONFIG_FILE, CORRECTIONS_FILE, LEDGER_FILE):
         if folder is not None and (folder / name).is_file():
-            yield {"name": name, "sha256": digest(folder / name)}
+            yield {"file": name, "sha256": digest(folder / name)}
 
 
 def digest(path: Path) -> str:
@@ -107,8 +114,8 @@ def report_markdown(facts: Mapping[str, Any]) -> str:
         "| file | dialect | cards | SHA-256 |",
         "| --- | --- | ---: | --- |",
     ]
-    for each in facts["documents"]:
-        name = plain(each["name"])
+    for each in (*facts["documents"], *facts["other_files"]):
+        name = plain(each.get("document") or each["file"])
         dialect, cards = each.get("dialect", ""), each.get("cards", "")
         parts.append(f"| {name} | {dialect} | {cards} | `{each['sha256']}` |")
     if facts["corrections"]:
@@ -129,16 +136,15 @@ def _counts(facts: Mapping[str, Any]) -> Iterator[str]:
     yield f"{plural(facts['notes'], 'note')}, {plural(facts['anki_cards'], 'Anki card')}"
     for name, count in facts["kinds"].items():
         yield f"{count:,} {name}"
-    for key, noun in (("media", "media file"), ("corrections", "correction")):
+    for key, noun, what in (
+        ("media", "media file", ""),
+        ("corrections", "correction", ""),
+        ("merged", "note", " made of several cards"),
+        ("once_more", "note", " more, shipped though no longer in the documents"),
+        ("faulty", "note", " with an error that lint found"),
+    ):
         count = facts[key] if isinstance(facts[key], int) else len(facts[key])
         if count:
-            yield plural(count, noun)
-    for key, what in (
-        ("merged", "made of several cards"),
-        ("retired", "shipped once more, because they are no longer in the documents"),
-        ("faulty", "with an error that lint found"),
-    ):
-        if facts[key]:
-            yield f"{plural(facts[key], 'note')} {what}"
+            yield plural(count, noun) + what
     if facts["unanswered"]:
         yield f"{plural(len(facts['unanswered']), 'card')} without an answer, not shipped"

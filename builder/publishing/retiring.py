@@ -7,47 +7,43 @@ makes the tag arrive, and not on a note that its learner has edited since.
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from json import loads
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from builder.errors import OutputError
 from builder.model import Note
 from builder.package.members import media_in
 from builder.package.note_types import NoteType
-from builder.planning.snapshots import RETIRED, is_retired, read_package
+from builder.package.reading import Package
+from builder.planning.snapshots import RETIRED, is_retired
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retired:
-    """The notes to ship once more, and the names of their media.
+    """The notes to ship once more, the number of their Anki cards, and the names of their media.
 
     `foreign` counts those that cannot be, because they are of a note type that is not ours.
     """
 
     notes: tuple[Note, ...] = ()
+    anki_cards: int = 0
     media: frozenset[str] = frozenset()
     foreign: int = 0
 
 
-def retire(previous: Path, shipped: Sequence[Note], note_types: Sequence[NoteType]) -> Retired:
+def retire(previous: Package, shipped: Sequence[Note], note_types: Sequence[NoteType]) -> Retired:
     """Find the notes of an older package that are not shipped any more.
 
-    A note that has the tag already has been shipped once more before. Raises OutputError for a file
-    that is no package.
+    A note that has the tag already has been shipped once more before.
     """
-    released, _ = read_package(previous)
     known = {each.id: each for each in note_types}
     present = {note.guid for note in shipped}
     taken = {note.note_id for note in shipped}
     gone = [
-        each for each in released if each.note.guid not in present and not is_retired(each.note)
+        each
+        for each in previous.notes
+        if each.note.guid not in present and not is_retired(each.note)
     ]
-    position = len(shipped)
+    position, cards = len(shipped), 0
     notes = []
     for each in gone:
         note_type = known.get(each.note_type)
@@ -56,6 +52,7 @@ def retire(previous: Path, shipped: Sequence[Note], note_types: Sequence[NoteTyp
         if each.note.note_id in taken:
             continue
         position += 1
+        cards += len(note_type.orders(each.note.fields))
         notes.append(
             replace(
                 each.note,
@@ -66,22 +63,9 @@ def retire(previous: Path, shipped: Sequence[Note], note_types: Sequence[NoteTyp
             )
         )
     wanted = {name for note in notes for name in media_in("\x1f".join(note.fields))}
-    return Retired(notes=tuple(notes), media=frozenset(wanted), foreign=len(gone) - len(notes))
-
-
-@contextmanager
-def media_of(previous: Path, names: Collection[str]) -> Iterator[Mapping[str, Path]]:
-    """Unpack these media files of a package for a while; those that it has not are left out."""
-    with TemporaryDirectory(prefix="deckwright-") as folder:
-        files = {}
-        try:
-            with zipfile.ZipFile(previous) as package:
-                listed = loads(package.read("media")) if names else {}
-                for number, name in listed.items():
-                    if name in names:
-                        files[name] = Path(package.extract(number, folder))
-        except (OSError, KeyError, ValueError, zipfile.BadZipFile) as fault:
-            raise OutputError(
-                "is no Anki package", where=previous, hint="name an .apkg file"
-            ) from fault
-        yield files
+    return Retired(
+        notes=tuple(notes),
+        anki_cards=cards,
+        media=frozenset(wanted),
+        foreign=len(gone) - len(notes),
+    )

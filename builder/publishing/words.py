@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from enum import StrEnum
 
 from builder.planning.compare import Fate, Outcome, Plan
 from builder.planning.snapshots import RETIRED
@@ -24,13 +25,36 @@ If you have an earlier release, import this one in the same way, and leave the o
 
 `sha256sum --check SHA256SUMS` compares all files with their checksums.
 """
-_NAMED = (
-    (Fate.NEW, "New", "new"),
-    (Fate.CHANGED, "Changed", "changed; what you have learned of them stays"),
-    (Fate.RETURNED, "Back again", "back again"),
-    (Fate.MOVED, "Moved", "moved"),
-    (Fate.RETIRED, "No longer in the deck", "no longer in the deck; you keep them"),
-)
+
+
+class _Group(StrEnum):
+    """What a note of a release is to learners; the value is the heading over such notes."""
+
+    NEW = "New"
+    CHANGED = "Changed"
+    FEWER = "Changed, with a card less"
+    LATE = "Changed for newcomers only"
+    BACK = "Back again"
+    MOVED = "Moved"
+    GONE = "No longer in the deck"
+
+
+_SAID = {
+    _Group.NEW: "new",
+    _Group.CHANGED: "changed; what you have learned of them stays",
+    _Group.FEWER: "with a card less; what you have learned of that card ends",
+    _Group.LATE: "changed for newcomers only; if you have them, they stay as they are",
+    _Group.BACK: "back again",
+    _Group.MOVED: "moved",
+    _Group.GONE: "no longer in the deck; you keep them",
+}
+_GROUPS = {
+    Fate.NEW: _Group.NEW,
+    Fate.CHANGED: _Group.CHANGED,
+    Fate.RETURNED: _Group.BACK,
+    Fate.MOVED: _Group.MOVED,
+    Fate.RETIRED: _Group.GONE,
+}
 
 
 def changelog(plan: Plan, *, retired: int) -> str:
@@ -39,24 +63,35 @@ def changelog(plan: Plan, *, retired: int) -> str:
     if plan.first:
         parts.append(f"The first release: {plural(plan.counts[Fate.NEW], 'note')}.")
         return "\n".join(parts) + "\n"
-    said = [
-        f"{plural(plan.counts[fate], 'note')} {what}"
-        for fate, _, what in _NAMED
-        if plan.counts[fate]
-    ]
+    groups = _grouped(plan)
+    said = [f"{plural(len(groups[each]), 'note')} {_SAID[each]}" for each in _Group if groups[each]]
+    said += (*plan.style, *plan.losses)
     parts += [f"- {line}" for line in said] or ["Nothing changes."]
-    parts += [f"- {sentence}" for sentence in plan.style]
-    for fate, heading, _ in _NAMED:
-        parts += _section(heading, [each for each in plan.outcomes if each.fate is fate])
+    for group in _Group:
+        parts += _section(group, groups[group])
     if retired:
         parts += ["", *_search()]
     return "\n".join(parts) + "\n"
 
 
-def _section(heading: str, found: Sequence[Outcome]) -> Iterator[str]:
+def _grouped(plan: Plan) -> dict[_Group, list[Outcome]]:
+    """Sort the notes by what they are to learners."""
+    groups: dict[_Group, list[Outcome]] = {group: [] for group in _Group}
+    for each in plan.outcomes:
+        group = _GROUPS.get(each.fate)
+        if not each.arrives:
+            group = _Group.LATE
+        elif each.losses and each.fate is not Fate.RETIRED:
+            group = _Group.FEWER
+        if group is not None:
+            groups[group].append(each)
+    return groups
+
+
+def _section(group: _Group, found: Sequence[Outcome]) -> Iterator[str]:
     if not found:
         return
-    yield from ("", f"## {heading}", "")
+    yield from ("", f"## {group}", "")
     for each in found[:_MOST]:
         notes = f" ({plain('; '.join(each.notes))})" if each.notes else ""
         yield f"- {plain(each.seen.asks)}{notes}"

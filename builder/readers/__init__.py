@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from builder.errors import DocumentError
 from builder.model import Document, Evidence, Reading, Role
 from builder.readers import bulleted_terms, course_notes, numbered_qa, qa_lines, term_lines
 from builder.readers.base import Label, Reader, assemble
+from builder.readers.displays import Displays
 from builder.readers.fenced_lines import FencedLines
 from builder.readers.furniture import is_site_furniture
-from builder.readers.lines import Survey, survey, without
+from builder.readers.lines import Seen, Survey, survey, without
 from builder.readers.media_lines import MediaLines
 
 READERS: tuple[Reader, ...] = (
@@ -24,6 +27,7 @@ READERS: tuple[Reader, ...] = (
 
 
 _FEW = 6
+_HEADING_MARK = re.compile(r"#{1,6}\s+(?=\S)")
 _SITE = Label(Role.FURNITURE, why="belongs to the site")
 
 
@@ -51,13 +55,23 @@ def confidence(ranked: Sequence[Evidence], lines: int) -> float:
     return round((best - second) / best * min(1.0, lines / _FEW), 2) if best else 0.0
 
 
+def _unheaded(line: Seen, label: Label) -> Label:
+    """Cut the mark of a heading off a front."""
+    if label.role is not Role.FRONT or label.cut:
+        return label
+    mark = _HEADING_MARK.match(line.text)
+    return label if mark is None else replace(label, cut=mark.end())
+
+
 def read_document(document: Document, dialect: str = "") -> Reading:
     """Read `document` in `dialect`, or in the one that explains it best."""
     lines = survey(document)
     fenced = FencedLines(lines)
     outside = fenced.hidden() if fenced else lines
-    media = MediaLines(outside)
-    everything = media.hidden() if media else outside
+    displays = Displays(outside)
+    plain = displays.hidden() if displays else outside
+    media = MediaLines(plain)
+    everything = media.hidden() if media else plain
     site = [is_site_furniture(line) for line in everything.seen]
     content = without(everything, site) if any(site) else everything
     ranked = weigh(everything, content)
@@ -67,8 +81,11 @@ def read_document(document: Document, dialect: str = "") -> Reading:
     else:
         labels = iter(reader.read(content))
         whole = [_SITE if furniture else next(labels) for furniture in site]
+    whole = [_unheaded(line, label) for line, label in zip(everything.seen, whole, strict=True)]
     if media:
         whole = media.shown(whole)
+    if displays:
+        whole = displays.shown(whole)
     if fenced:
         whole = fenced.shown(whole)
     title, cards, roles = assemble(lines, whole)

@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from builder.forms.code_runs import code_runs
 from builder.forms.indentation import column, fences, levels
 from builder.model import Card, Document, Evidence, Line, Role, Span
 from builder.readers.lines import Seen, Survey, stripped
 from builder.text import fingerprint, normalise
 
 _ITEM = re.compile(r"(?:[-*+•]|\d{1,3}[.)]|[A-Za-z]\))\s+\S")
+_EMPHASIS = re.compile(r"(?:\*{1,3}|_{1,3})(?=\w)")
 _DEEPEST = 4
 """How many items an item may be nested in."""
 
@@ -142,18 +144,27 @@ def _spans(document: Document, numbers: list[int]) -> tuple[Span, ...]:
 def _text(document: Document, spans: tuple[Span, ...], cuts: dict[int, int]) -> str:
     """Give the raw text of `spans`, each line stripped and without its card mark.
 
-    Only code between fences and items nested in others keep an indentation.
+    Only code and items nested in others keep an indentation.
     """
     numbers = [n for span in spans for n in range(span.first, span.last + 1)]
-    lines = [stripped(document.lines[n - 1])[cuts.get(n, 0) :] for n in numbers]
+    lines = [_unmarked(stripped(document.lines[n - 1]), cuts.get(n, 0)) for n in numbers]
     if any(document.lines[n - 1][:1].isspace() for n in numbers[1:]):
         columns = [column(document.lines[n - 1]) + cuts.get(n, 0) for n in numbers]
-        indents = _indents(lines, columns)
+        indents = _indents(lines, columns, cuts.get(numbers[0], 0))
         lines = [" " * indent + line for indent, line in zip(indents, lines, strict=True)]
     return "\n".join(lines)
 
 
-def _indents(lines: Sequence[str], columns: Sequence[int]) -> list[int]:
+def _unmarked(line: str, cut: int) -> str:
+    """Cut the card mark off a line, and the end of emphasis that it begins: "**Q: ...**"."""
+    mark, text = line[:cut], line[cut:]
+    opened = _EMPHASIS.search(mark)
+    if opened is None or mark.count(opened[0]) > 1 or not text.endswith(opened[0]):
+        return text
+    return text.removesuffix(opened[0]).rstrip()
+
+
+def _indents(lines: Sequence[str], columns: Sequence[int], cut: int) -> list[int]:
     """Give the indentation that each line keeps: in code as it is, of an item by its level."""
     indents = [0] * len(lines)
     outside = set(range(len(lines)))
@@ -163,7 +174,22 @@ def _indents(lines: Sequence[str], columns: Sequence[int]) -> list[int]:
         for at in inside:
             indents[at] = columns[at] - least
         outside.difference_update(range(start, end + 1))
+    begun = _begun(columns, cut)
+    for run in code_runs(lines, begun):
+        for at in range(run.start, run.end):
+            indents[at] = max(0, begun[at] - begun[run.start]) if lines[at] else 0
+        outside.difference_update(range(run.start, run.end))
     items = [at for at in sorted(outside) if _ITEM.match(lines[at])]
     for at, level in zip(items, levels([columns[at] for at in items]), strict=True):
         indents[at] = 2 * min(level, _DEEPEST)
     return indents
+
+
+def _begun(columns: Sequence[int], cut: int) -> Sequence[int]:
+    """Give where lines of code begin: the first where it would stand without its card's mark.
+
+    What is below `A: for x in xs:` may be indented from the mark on, or from the text behind it.
+    """
+    if not cut or len(columns) < 2 or columns[1] >= columns[0] + 2:
+        return columns
+    return (columns[0] - cut, *columns[1:])

@@ -25,6 +25,7 @@ def weigh(survey: Survey) -> Evidence:
     alike = Counter(bullets).most_common(1)[0][1] / len(bullets)
     mixed = _mixed(survey.seen) / len(bullets)
     score = min(1.0, 2 * survey.bulleted) * (0.35 + 0.65 * alike * max(0.0, 1 - 5 * mixed))
+    score *= min(1.0, 10 * (1 - survey.bulleted))  # bullets alone answer nothing
     return evidence(
         NAME,
         score,
@@ -55,9 +56,14 @@ def _after_bullets(line: Seen, before: Seen | None, after: Seen | None) -> float
     score = 0.0
     if before.mark in (Mark.BULLET, Mark.NUMBER, Mark.LETTER) and not line.lower:
         score += 2.0
-    if after is not None and after.mark is Mark.BULLET:
+    if after is not None and (after.mark is Mark.BULLET or _counts_from_one(line, after)):
         score += 1.5
     return score
+
+
+def _counts_from_one(line: Seen, after: Seen) -> bool:
+    """Say whether a numbered list begins below a line that does not merely announce it."""
+    return after.mark is Mark.NUMBER and after.value == 1 and line.ends not in ":："
 
 
 READER = Reader(NAME, "a term or question line, then bullets or a sentence", weigh, read)

@@ -57,7 +57,7 @@ _LABELLED = re.compile(
     r"\s?: \S[^.?!:]{1,60}",
     re.IGNORECASE,
 )
-_FIGURES = re.compile(r"[=_<>]|\d.*\D\d")
+_FIGURES = re.compile(r"[=_<>]|\d\D+\d")
 COUNTED = re.compile(
     r"\b(?:\d+|two|three|four|five|six|several|some|ways|solutions|methods|types)\b", re.IGNORECASE
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from builder.readers.lines import Seen
@@ -30,6 +30,8 @@ _RATING = re.compile(
     re.IGNORECASE,
 )
 _SHORT = 60
+_FEWEST, _MOST = 3, 12
+"""Steps of a rating scale, at least and at most."""
 
 
 def is_site_furniture(line: Seen) -> bool:
@@ -58,6 +60,34 @@ def repeated(seen: Sequence[Seen], least: int) -> set[int]:
         if count >= least and count >= 0.5 * often and _RATING.fullmatch(line.text):
             members.add(index)
     return members
+
+
+def scales(seen: Sequence[Seen], furniture: Collection[int]) -> set[int]:
+    """Find the indices of rating scales: bare numbers that count up right below a site's line.
+
+    The number of the next card may go on with the count, so all scales end where most do.
+    """
+    lengths: dict[int, int] = {}
+    for index in furniture:
+        if not seen[index].text.isdigit():
+            length = _counted(seen, index + 1)
+            if length >= _FEWEST:
+                lengths[index + 1] = length
+    if len(lengths) < 2:
+        return set()
+    often = Counter(lengths.values())
+    usual = max(often, key=lambda length: (often[length], -length))
+    return {i for start in lengths for i in range(start, start + min(usual, lengths[start]))}
+
+
+def _counted(seen: Sequence[Seen], start: int) -> int:
+    """Count the lines from `start` on that are nothing but numbers counting up from 0 or 1."""
+    if start >= len(seen) or seen[start].text not in ("0", "1"):
+        return 0
+    first, end = int(seen[start].text), start
+    while end < min(len(seen), start + _MOST) and seen[end].text == str(first + end - start):
+        end += 1
+    return end - start
 
 
 def _names(seen: Sequence[Seen]) -> list[str]:

@@ -29,10 +29,14 @@ __all__ = [
 ]
 
 _STRETCH = 500
+_QUESTIONS = 0.39, 0.45
+"""Shares of lines that end in a question mark: hardly, and surely, every front does."""
 _MARK = re.compile(
     r"(?P<arrow>(?:[-–—=]>|[→⇒➔⟶]|[=&](?=\s?[^\W\d_]))\s*)"
-    r"|(?P<bullet>[•·‣◦▪●○■□✓✔➢►*](?!\*)\s*(?=\S)|[-–—+](?![-–—+>\d\s.,=_])(?=\S)|[-–—+]\s+(?=\S))"
+    r"|(?P<bullet>(?:[•·‣◦▪●○■□✓✔➢►]|\*(?![^\s*](?:[^*]{0,40}[^\s*])?\*))"
+    r"(?!\*)\s*(?=\S)|[-–—+](?![-–—+>\d\s.,=_])(?=\S)|[-–—+]\s+(?=\S))"
     r"|(?P<number>\(?(?P<value>\d{1,4})(?:[.)](?!\d)-?\)?|:)\s*(?=\S))"
+    r"|(?P<bold>(?:\*\*|__)(?P<bold_value>\d{1,4})[.)](?:\*\*|__)?\s*(?=[^\s*_\d]))"
     r"|(?P<letter>\(?(?:[a-hA-H]|[ivx]{1,4})\)\s*(?=\S)|[a-h]\.\s+(?=\S))"
 )
 
@@ -81,10 +85,9 @@ def look(number: int, text: str, gap: int) -> Seen:
     found = _MARK.match(text)
     mark, value, body = Mark.NONE, 0, text
     if found is not None and found.lastgroup is not None:
-        kind = "number" if found.lastgroup == "value" else found.lastgroup
-        mark, body = Mark(kind), text[found.end() :]
-        if mark is Mark.NUMBER:
-            value = int(found["value"])
+        digits = found["value"] or found["bold_value"]
+        mark = Mark.NUMBER if digits else Mark(found.lastgroup)
+        value, body = int(digits or 0), text[found.end() :]
     size = len(body.split())
     first, ask = how_asked(body, size)
     letter = body.lstrip("\"'“„«([¿¡*_")[:1]
@@ -152,6 +155,12 @@ class Survey:
         steps = [b - a for a, b in pairwise(places)]
         even = sum(step % 2 == 0 for step in steps)
         return max(0.0, (2 * even - len(steps) + 0.8) / (len(steps) + 2))
+
+    @cached_property
+    def questions(self) -> float:
+        """How surely nearly every front is a question: 1 where nearly every other line is one."""
+        share = self.share(line.ask is Ask.MARKED and not line.marked for line in self.seen)
+        return min(1.0, max(0.0, (share - _QUESTIONS[0]) / (_QUESTIONS[1] - _QUESTIONS[0])))
 
     @cached_property
     def asking(self) -> float:

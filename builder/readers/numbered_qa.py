@@ -7,16 +7,17 @@ counts up through the rest; between two numbers, `Q`/`A` marks or the lines tell
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 
 from builder.model import Evidence, Role
 from builder.readers.base import Label, Reader, evidence
 from builder.readers.chains import Start, best_chain
-from builder.readers.furniture import is_site_furniture, repeated
+from builder.readers.furniture import is_site_furniture, repeated, scales
 from builder.readers.lines import LONG_PROSE, Ask, Mark, Seen, Survey
+from builder.readers.segment import is_heading
+from builder.readers.sides import Side, side_marks
 
 NAME = "numbered-qa"
 
@@ -24,26 +25,18 @@ _CARD_WORDS = (
     r"q|question|card|flashcard|item|no|nr|number|frage|karte|pregunta|tarjeta|questão|pergunta|"
     r"domanda|carte|pytanie|вопрос|fråga|vraag"
 )
-_BARE = re.compile(rf"(?:(?:{_CARD_WORDS})\.?\s*|#\s*)?(\d{{1,5}})\s*[.):]?", re.IGNORECASE)
+_BARE = re.compile(
+    rf"(?:#{{1,6}}\s+)?[*_]{{0,3}}(?:(?:{_CARD_WORDS})\.?\s*|#\s*)?(\d{{1,5}})\s*[.):]?[*_]{{0,3}}",
+    re.IGNORECASE,
+)
 _WORDED = re.compile(
     rf"(?:(?:{_CARD_WORDS})\.?\s*|#\s*)(\d{{1,5}})\s*[.):–-]+\s*(?=\S)", re.IGNORECASE
 )
-_Q = r"(?:q|question|front|frage|pregunta|pergunta|domanda|pytanie|вопрос|fråga|vraag|term)"
-_A = (
-    r"(?:a|ans|answer|back|antwort|respuesta|resposta|réponse|risposta|odpowiedź|ответ|svar|"
-    r"antwoord|definition)"
+_HEADED = re.compile(
+    rf"#{{1,6}}\s+(?P<em>[*_]{{0,3}})(?P<word>(?:{_CARD_WORDS})\.?\s*)?(?P<value>\d{{1,5}})\s*[.):–-]+"
+    r"(?:(?P=em)(?![*_]))?\s*(?=\S)",
+    re.IGNORECASE,
 )
-_SIDE_LINE = re.compile(rf"(?P<q>{_Q})\s*\d*\s*[:.)]?|(?P<a>{_A})\s*\d*\s*[:.)]?", re.IGNORECASE)
-_SIDE_PREFIX = re.compile(
-    rf"(?:(?P<q>{_Q})|(?P<a>{_A}))\s*\d*\s*(?:[:：]|[.)](?=\s))\s*(?=\S)", re.IGNORECASE
-)
-
-
-class Side(StrEnum):
-    """Which side of a card a mark opens."""
-
-    FRONT = "q"
-    BACK = "a"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +77,10 @@ def weigh(survey: Survey) -> Evidence:
 def _layout(survey: Survey) -> Layout:
     """Find the document's card numbers, side marks and furniture."""
     seen = survey.seen
-    sides = _real_sides(
-        {i: side for i, line in enumerate(seen) if (side := _side(line)) is not None}
-    )
+    sides = side_marks(seen)
     furniture = repeated(seen, least=2 if sides else 3) - set(sides)
     furniture.update(i for i, line in enumerate(seen) if is_site_furniture(line))
+    furniture |= scales(seen, furniture)
     content = [0]
     for index in range(len(seen)):
         content.append(
@@ -99,29 +91,22 @@ def _layout(survey: Survey) -> Layout:
         best_chain(_inline_starts(seen, furniture), content),
     ]
     starts = max(chains, key=lambda chain: sum(1 + min(s.quality, 1) for s in chain))
-    if len(starts) < 3:
-        starts = _side_starts(sides)
+    marked = _side_starts(sides)
+    if len(starts) < 3 or _counts_inside(starts, marked, sides):
+        starts = marked
     return Layout(tuple(starts), sides, frozenset(furniture))
 
 
-def _side(line: Seen) -> tuple[Side, int] | None:
-    """Tell a `Q`/`A` mark, alone on its line (cut 0) or before text (cut behind the mark)."""
-    text = line.text
-    if len(text) <= 14:
-        alone = _SIDE_LINE.fullmatch(text)
-        if alone is not None:
-            return (Side.FRONT if alone["q"] else Side.BACK), 0
-    prefix = _SIDE_PREFIX.match(text)
-    if prefix is not None and (prefix["q"] or prefix["a"])[0].isupper():
-        return (Side.FRONT if prefix["q"] else Side.BACK), prefix.end()
-    return None
-
-
-def _real_sides(sides: dict[int, tuple[Side, int]]) -> dict[int, tuple[Side, int]]:
-    """Keep side marks only where both sides are marked, and often: else they are plain words."""
-    fronts = sum(side is Side.FRONT for side, _ in sides.values())
-    backs = len(sides) - fronts
-    return sides if min(fronts, backs) >= 2 and max(fronts, backs) <= 3 * min(fronts, backs) else {}
+def _counts_inside(
+    starts: Sequence[Start], marked: Sequence[Start], sides: dict[int, tuple[Side, int]]
+) -> bool:
+    """Say whether what counts is rather a list in an answer than the cards that `Q` marks open."""
+    fronts = {index for index, (side, _) in sides.items() if side is Side.FRONT}
+    apart = sum(
+        fronts.isdisjoint(range(start.index, start.index + (1 if start.holds_front else 3)))
+        for start in starts
+    )
+    return len(starts) < 2 * len(marked) and apart > len(starts) / 2
 
 
 def _bare_starts(
@@ -136,7 +121,7 @@ def _bare_starts(
         if found is None:
             continue
         follows = sides.get(index + 1)
-        quality = 0.0 if found[1] == line.text else 1.0
+        quality = 0.0 if found[1] == line.text else 1.0 + (line.text[0] in "#*_")
         if follows is not None and follows[0] is Side.FRONT:
             quality += 2.0
         starts.append(Start(index, int(found[1]), quality, len(line.text), holds_front=False))
@@ -156,6 +141,8 @@ def _inline_starts(seen: Sequence[Seen], furniture: set[int]) -> list[Start]:
         elif line.mark is Mark.NUMBER:
             cut = len(line.text) - len(line.body)
             starts.append(Start(index, line.value, asks - 0.5, cut, holds_front=True))
+        elif (found := _HEADED.match(line.text)) is not None and (line.asks or found["word"]):
+            starts.append(Start(index, int(found["value"]), 2.0, found.end(), holds_front=True))
     return starts
 
 
@@ -213,6 +200,10 @@ def _label_block(
             content.append((index, cut))
         if side is not None and side[0] is Side.BACK and answer_at is None:
             answer_at = index
+    if end < len(seen):
+        for index in _headings_at_end(seen, [index for index, _ in content]):
+            labels[index] = Label(Role.HEADING)
+            content.pop()
     if answer_at is None:
         fronts = _front_size([seen[index] for index, _ in content])
         answer_at = content[fronts][0] if fronts < len(content) else end
@@ -221,6 +212,17 @@ def _label_block(
         labels[index] = Label(role, card, cut=cut)
     if content and labels[content[0][0]].role is Role.BACK:
         labels[content[0][0]] = Label(Role.FRONT, card, cut=content[0][1])
+
+
+def _headings_at_end(seen: Sequence[Seen], lines: Sequence[int]) -> Iterator[int]:
+    """Yield the last lines of a card that head the next ones: set so by their marks, not a "#"."""
+    for index in reversed(lines[2:]):
+        text = seen[index].text
+        if not text.startswith("#") or not is_heading(seen[index]):
+            return
+        if not text.startswith("##") and not seen[index].gap:
+            return
+        yield index
 
 
 def _front_size(lines: Sequence[Seen]) -> int:

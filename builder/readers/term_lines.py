@@ -33,6 +33,10 @@ _NO_ANSWER_COST = 9.0
 _WINDOW = 24
 _FEW = 0.15
 _HEADING_STATE = -1
+_FEW_ITEMS = 0.25
+"""The share of list items up to which those that follow each other are one answer."""
+_LIST = 4.0
+"""How much a list of several items is rather an answer than a term or a heading."""
 
 
 def weigh(survey: Survey) -> Evidence:
@@ -44,7 +48,7 @@ def weigh(survey: Survey) -> Evidence:
         score = max(score, 0.5 * survey.share(line.size <= LONG_PROSE for line in survey.seen))
     return evidence(
         NAME,
-        score * max(0.0, 1 - 4 * survey.marked),
+        score * max(0.0, 1 - 4 * survey.marked) * (1 - 0.5 * survey.questions),
         f"asking lines take turns with others {survey.turns:.0%} better than by chance",
         f"lines in turn differ in length by {contrast:.1f} deviations",
         f"{survey.marked:.0%} of the lines are list items",
@@ -70,16 +74,46 @@ def _contrast(sizes: list[float]) -> float:
 
 def read(survey: Survey) -> Sequence[Label]:
     """Cut the document into pairs, by its lines first and by its own habits second."""
-    seen = survey.seen
-    if not seen:
+    if not survey.seen:
         return []
+    heads = _heads(survey)
+    labels = _labels(_read([survey.seen[head] for head in heads], _lists(survey, heads)))
+    ends = [*heads[1:], len(survey)]
+    return [
+        label
+        for label, head, end in zip(labels, heads, ends, strict=True)
+        for _ in range(head, end)
+    ]
+
+
+def _heads(survey: Survey) -> list[int]:
+    """Give the lines to cut between: all but the further items of a list, where items are few."""
+    every = range(len(survey))
+    if survey.marked > _FEW_ITEMS:
+        return list(every)
+    return [at for at in every if not at or not _goes_on(survey.seen[at - 1], survey.seen[at])]
+
+
+def _goes_on(before: Seen, line: Seen) -> bool:
+    """Say whether a line is the next item of a list."""
+    return line.marked and line.mark is before.mark and not (line.asks or before.asks)
+
+
+def _lists(survey: Survey, heads: Sequence[int]) -> list[bool]:
+    """Say for each line to cut between whether it stands for a list of several items."""
+    return [end > head + 1 for head, end in zip(heads, [*heads[1:], len(survey)], strict=True)]
+
+
+def _read(seen: Sequence[Seen], lists: Sequence[bool]) -> list[int]:
+    """Cut the lines into pairs; `lists` tells which of them are lists, and so no terms."""
     sides = [_ASKING[line.ask] * (not line.sub) - line.continues for line in seen]
+    sides = [side - _LIST * is_list for side, is_list in zip(sides, lists, strict=True)]
     states = max((_cut(seen, sides, turn) for turn in (0.4, -0.4)), key=lambda cut: cut[0])[1]
     weights = learn(seen, states)
     if weights:
         sides = [a + habit_weights(seen, i, weights) for i, a in enumerate(sides)]
         states = _cut(seen, sides, 0.0)[1]
-    return _labels(states)
+    return states
 
 
 def _cut(seen: Sequence[Seen], sides: Sequence[float], turn: float) -> tuple[float, list[int]]:

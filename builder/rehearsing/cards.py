@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -17,6 +18,8 @@ from builder.rehearsing.records import (
     note_name,
 )
 from builder.report.facts import plural
+
+_MARKUP = re.compile(r"<[^<>]*>|&nbsp;")
 
 
 def scheduling(tried: Tried) -> list[Finding]:
@@ -149,8 +152,18 @@ def _elsewhere(old: Snapshot, new: Snapshot) -> list[str]:
 
 
 def _renumbered(old: NoteRow, new: NoteRow) -> bool:
-    """Say whether words that one card asked for are now asked for by others alone."""
+    """Say whether words that a card asked for are now asked for by others alone, or by none.
+
+    The card has to be there still: it asks for other words then, which have its schedule.
+    """
     before, after = _hidden(old), _hidden(new)
+    if any(
+        _in_plain_text(each, new) > _in_plain_text(each, old)
+        for number, words in before.items()
+        if number in after and words.isdisjoint(after[number])
+        for each in words
+    ):
+        return True
     where: dict[str, set[int]] = defaultdict(set)
     for number, words in after.items():
         for each in words:
@@ -171,6 +184,14 @@ def _hidden(note: NoteRow) -> dict[int, set[str]]:
                 for number in filter(None, numbers.split(",")):
                     hidden[int(number)].add(" ".join(words.split()))
     return hidden
+
+
+def _in_plain_text(words: str, note: NoteRow) -> int:
+    """Count how often the first field that has deletions shows words outside of them."""
+    field = next((field for field in note.fields if "{{c" in field), "")
+    shown = " ".join(_MARKUP.sub(" ", CLOZE.sub("\0", field)).split()).casefold()
+    said = " ".join(_MARKUP.sub(" ", words).split()).casefold()
+    return len(re.findall(rf"(?<!\w){re.escape(said)}(?!\w)", shown)) if said else 0
 
 
 def _bare(has: Snapshot) -> dict[str, NoteName]:

@@ -43,9 +43,11 @@ def names(tried: Tried, guids: Iterable[str]) -> tuple[NoteName, ...]:
     return tuple(note_name(note) for _, note in sorted(found, key=lambda each: each[0]))
 
 
-def named(snapshot: Snapshot, guid: str) -> NoteName:
-    """Name the note of a GUID."""
-    return note_name(snapshot.notes[snapshot.by_guid()[guid]])
+def named(snapshot: Snapshot, guids: Iterable[str]) -> dict[str, NoteName]:
+    """Name the notes of GUIDs, in their order."""
+    ids = snapshot.by_guid()
+    ordered = sorted(guids, key=ids.__getitem__)
+    return {guid: note_name(snapshot.notes[ids[guid]]) for guid in ordered}
 
 
 def refused_guids(story: Story, new: Snapshot) -> set[str]:

@@ -6,7 +6,6 @@ This is the only module that knows anki. Every learner imports with Anki's own d
 from __future__ import annotations
 
 import hashlib
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,24 +49,9 @@ def anki_version() -> str:
         raise DeckwrightError(
             f"needs Anki's own library, which cannot be loaded ({fault})",
             where="rehearse",
-            hint='run `pip install "deckwright[rehearse]"`',
+            hint='run `pipx install --force ".[rehearse]"` in a checkout of Deckwright',
         ) from fault
     return str(version)
-
-
-def check_package(path: Path) -> None:
-    """Refuse what cannot be an Anki package."""
-    if not path.is_file():
-        raise DocumentError("there is no such file", where=path, hint="check the path")
-    try:
-        with zipfile.ZipFile(path) as package:
-            names = set(package.namelist())
-    except (zipfile.BadZipFile, OSError) as fault:
-        raise DocumentError(
-            "is no .apkg", where=path, hint="name a package that `deckwright build` or Anki wrote"
-        ) from fault
-    if not names.intersection(("collection.anki2", "collection.anki21", "collection.anki21b")):
-        raise DocumentError("is no .apkg: it holds no collection", where=path)
 
 
 class Learner:

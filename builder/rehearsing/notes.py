@@ -23,13 +23,10 @@ RETIRED = "retired"
 
 def duplicates(tried: Tried) -> list[Finding]:
     """Look for notes that came a second time."""
-    twins: dict[str, NoteName] = {}
+    twins = named(tried.newcomer.has, _repeated(tried.newcomer.has))
     doubles: dict[tuple[str, str], NoteName] = {}
-    for guid in _repeated(tried.newcomer.has):
-        twins[guid] = named(tried.newcomer.has, guid)
     for story in tried.stories:
-        for guid in _repeated(story.after) - _repeated(story.before):
-            twins[guid] = named(story.after, guid)
+        twins |= named(story.after, _repeated(story.after) - _repeated(story.before))
         for note in _came_twice(story, tried.newcomer.has):
             if note.guid not in twins:
                 doubles[note.guid, note.fields[0]] = note_name(note)
@@ -58,9 +55,8 @@ def edits(tried: Tried) -> list[Finding]:
     """See whose words stand in notes that the learner has edited."""
     lost: dict[str, NoteName] = {}
     for story in tried.stories:
-        for guid in _overwritten(story, story.acts.edited):
-            if not story.early or guid not in tried.sorted.changed:
-                lost[guid] = named(story.before, guid)
+        changed = set(tried.sorted.changed) if story.early else set()
+        lost |= named(story.before, _overwritten(story, story.acts.edited) - changed)
     found = []
     if touched := tried.sorted.touched:
         says = (
@@ -71,13 +67,13 @@ def edits(tried: Tried) -> list[Finding]:
     if others := sorted(lost.keys() - set(touched)):
         says = f"{plural(len(others), 'edit')} made after this release: lost"
         found.append(broken("edits", says, (lost[guid] for guid in others)))
-    if changed := _replaced(tried):
+    if replaced := _replaced(tried):
         says = (
             "what a learner edited before this release is replaced in "
-            f"{plural(len(changed), 'note')} that it changes; later edits stay, and keep its "
+            f"{plural(len(replaced), 'note')} that it changes; later edits stay, and keep its "
             "change out"
         )
-        found.append(noted("edits", says, names(tried, changed)))
+        found.append(noted("edits", says, names(tried, replaced)))
     return found or [kept("edits", "the learner's own words stay")]
 
 

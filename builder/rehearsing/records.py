@@ -9,7 +9,7 @@ from enum import StrEnum
 from html import unescape
 
 _STORED = re.compile(r"-[0-9a-f]{40}(?=\.\w+)")
-_MARKUP = re.compile(r"<[^>]*>|&nbsp;|\s+")
+_MARKUP = re.compile(r"<[^<>]*>|&nbsp;|\s+")
 _LONGEST = 60
 
 CLOZE = re.compile(r"\{\{c(?P<numbers>[\d,]+)::(?P<words>.*?)(?:::.*?)?\}\}", re.DOTALL)

@@ -8,8 +8,9 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from builder.package.reading import check_package
 from builder.rehearsing import cards, notes, package
-from builder.rehearsing.learner import Learner, anki_version, check_package, in_plain_words
+from builder.rehearsing.learner import Learner, anki_version, in_plain_words
 from builder.rehearsing.living import live
 from builder.rehearsing.records import (
     Newcomer,

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
 
-from builder.forms.indentation import column, levels
-from builder.render.code import Code, code_line, find_code
+from builder.forms.indentation import DEEPEST, column, levels
+from builder.render.code import Code, find_code, read_code_line
 from builder.render.marks import BULLETS, Mark, accepted_marks, goes_on, may_open_item, unflattened
 from builder.render.maths import continued
 from builder.render.plots import MARK as _PLOT
@@ -24,7 +24,7 @@ _DEEPEST = 4
 """How many quotations may stand in one another."""
 # "> 5" and ">>>" are no quotations; what follows the first line may be anything.
 _QUOTED = re.compile(r"(?:> )+[\"'“”‘’„«»(\[*_`]{0,3}[^\W\d_]")
-_LONE_QUOTED = re.compile(r"(?:> )+[^\W\d_]")
+_LONE_QUOTED = re.compile(r"(?:> )+(?:[^\W\d_]|[\"'“‘„«][^\W\d_].*[\"'”’“»][.!?]?$)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +95,7 @@ def _find(text: str, depth: int) -> tuple[Block, ...]:
         line = clean(text)
         if not line:
             return ()
-        if "=" in line and (statements := code_line(line)):
+        if statements := read_code_line(line):
             return (statements,)
         if not (may_open_item(line) or line[0] == ">" or line.startswith(_PLOT)):
             return (Paragraph(lines=(line,)),)
@@ -126,7 +126,7 @@ def _found(
         columns = [at for at, each in zip(columns, parts, strict=True) for _ in each]
         lines = [line for each in parts for line in each]
     outside = ["" if at in skipped else line for at, line in enumerate(lines)]
-    return _assemble(lines, _placed(accepted_marks(outside), columns), whole, formulas)
+    return _assemble(lines, _placed(accepted_marks(outside, columns), columns), whole, formulas)
 
 
 def _placed(marks: Sequence[Mark | None], columns: Sequence[int]) -> list[tuple[Mark, int] | None]:
@@ -139,7 +139,7 @@ def _placed(marks: Sequence[Mark | None], columns: Sequence[int]) -> list[tuple[
 def _exempt(text: str, lines: list[str], depth: int) -> tuple[_Whole, Collection[int]]:
     """Find the lines in which no mark opens an item: whole blocks, and formulas in many lines."""
     whole: dict[int, tuple[int, Block]] = {}
-    if len(lines) > 1 and any(sign in text for sign in ("=", "def ", "```", "~~~")):
+    if len(lines) > 1:
         raw = [_printable(line.expandtabs(4)) for line in text.split("\n")]
         whole.update(find_code(lines, raw))
     formulas: Collection[int] = ()
@@ -271,6 +271,7 @@ def _add_item(stack: list[_OpenList], mark: Mark, level: int) -> None:
             open_list.items.append(item)
             return
     nested = _OpenList(mark.mark, level, [item])
+    del stack[DEEPEST:]
     if stack:
         stack[-1].items[-1].lists.append(nested)
     stack.append(nested)

@@ -16,12 +16,10 @@ from markupsafe import Markup
 
 from builder.render.blocks import Block, clean, find_blocks
 from builder.render.cloze import guarded, marked, with_deletions, without_deletions
-from builder.render.environment import builtin, macros, raise_template_error
+from builder.render.environment import macros, raise_template_error
 from builder.render.gaps import without_marks
 from builder.render.images import without_players
 
-FIELDS = ("Front", "Back", "More", "Source", "Section", "Key", "Reverse", "Typed", "", "")
-"""The fields of a Basic note, in order; those without a name are spare."""
 _SPARE = ("", "")
 
 
@@ -119,20 +117,3 @@ class FieldRenderer:
 
 def _optional(reverse: bool, typed: str) -> tuple[str, str]:
     return "1" if reverse else "", str(Markup.escape(clean(typed)))
-
-
-@lru_cache(maxsize=1)
-def _standard_renderer() -> FieldRenderer:
-    return FieldRenderer(builtin())
-
-
-def render_fields(
-    *, front: str, back: str, more: str, source: str, section: tuple[str, ...], key: str
-) -> tuple[str, ...]:
-    """Return the HTML of one Basic note's fields, by the templates that ship.
-
-    `front`, `back` and `more` are raw text, lines joined by line feeds; lists in them become HTML
-    lists. Everything is escaped: no markup of a document reaches a card.
-    """
-    below = Below(more=more, source=source, section=section, key=key)
-    return _standard_renderer().basic(front, back, below)

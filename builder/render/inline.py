@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from builder.render.code import code_line, highlight
+from builder.render.code import highlight, read_code_line
 from builder.render.gaps import CLOSE, GAP, OPEN
 from builder.render.images import read_embedded
 from builder.render.links import Link, anchor, read_address, read_link
@@ -22,6 +22,8 @@ from builder.render.symbols import find_symbols, may_have_symbols
 _MARKED = re.compile(rf"[*_`\\${OPEN}]|~~|://|!\[|\[sound:")
 _ATOM = re.compile(rf"[`$\[{OPEN}]|\\[(\[]|!\[|https?://")
 _CODE = re.compile(r"(`{1,3})(?!`)([^\n]{1,1000}?)(?<!`)\1(?!`)(?!(?!s\b)\w)")
+# In `f(`a`)` and now=`date` the backticks are the program's own.
+_QUOTING = re.compile(r"(?:\w\(|(?:^|(?<=\s))[A-Za-z_]\w{0,30}=)$")
 _ESCAPE = re.compile(r"\\([_*#~$`]|(?<=\w\\)'(?=\w))")
 # Where text has commands, expressions or paths, a backslash is more than Markdown's.
 _OTHER_BACKSLASH = re.compile(r"\\[A-Za-z0-9\\]")
@@ -29,6 +31,8 @@ _OTHER_BACKSLASH = re.compile(r"\\[A-Za-z0-9\\]")
 _HIDDEN = "\0"
 _BREAK = Markup("<br>")
 _BEFORE = r"(?:(?<=[\s(\[{\"'“‘«—–/:,;>*_~|¿¡\0-])|(?<!.))"
+# Scripts that part no words.
+_CJK = "[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]"
 _EMPHASIS = re.compile(
     rf"{_BEFORE}(?:"
     r"(?<!\*)(?P<three>\*\*\*)(?=[^\s*])[^*\n]{1,600}(?<=[^\s*])\*\*\*(?!\*)"
@@ -38,8 +42,16 @@ _EMPHASIS = re.compile(
     r"|(?<!_)(?P<line>_)(?=[^\s_.])(?:[^_\n]|(?<=\w)_(?=\w)){1,600}?(?<=[^\s_])_(?!_)"
     r"|(?<!~)(?P<struck>~~)(?=[^\s~])[^~\n]{1,600}(?<=[^\s~])~~(?!~)"
     r")(?!\w)"
+    # Within a word, as in `ox**en**`: what else stands there is a power, or an argument.
+    r"|(?<=[^\W\d_])(?P<ending>\*\*)[^\W\d_]{1,30}\*\*(?![\w*])"
+    rf"|{_BEFORE}(?P<stem>\*\*)(?:[^\W\d_]{{1,30}}|[^\W\d_][^*\n]{{0,60}}[:.!?])\*\*(?=[^\W\d_])"
+    rf"|(?:(?<={_CJK})|{_BEFORE})(?<!\*)(?P<wide>\*\*)(?=[^\s*])[^*\n]{{1,600}}?(?<=[^\s*])\*\*"
+    rf"(?={_CJK}|[^\w*]|$)"
 )
-_ELEMENTS = {"three": ("strong", "em"), "two": ("strong",), "lines": ("strong",), "struck": ("s",)}
+_ELEMENTS = {"three": ("strong", "em"), "one": ("em",), "line": ("em",), "struck": ("s",)}
+# The letter of a quantity, a year, `i.e.`: `*t*(28) = 2.1` is no product.
+_LONE = r"[^\W\d_]|\d{4}|(?:[^\W\d_]\.){2,3}"
+_LETTER = re.compile(rf"{_BEFORE}(?<!\d )(?<!\*)\*({_LONE})\*(?![\w*]| ?\d| [b-zB-HJ-Z]\b)")
 _WORD = re.compile(r"[^\W\d_]{2}|\0")
 _DUNDER = re.compile(r"[a-z0-9_]+")
 _LIKE_CODE = re.compile(r"\bdef \w+\(|\*args|\*\*kwargs|\w\(\*|print\(")
@@ -114,7 +126,7 @@ class _Line:
             self.links.append(link)
             return self._put(link.text_end, link.end, Markup("</a>"), end)
         maths = read_maths(text, at)
-        return self._put(at, maths[0], escape(maths[1]), end) if maths else 0
+        return self._put(at, maths[0], maths[1], end) if maths else 0
 
     def _link(self, at: int, end: int) -> Link | None:
         """Return the link at a place; there is none over the edge of a gap."""
@@ -146,6 +158,10 @@ class _Line:
         if found is None or before.isalnum():
             return 0
         code = found[2]
+        if len(found[1]) == 1 and "`" in code:
+            return 0
+        if len(found[1]) == 1 and _QUOTING.search(self.text, max(0, at - 40), at):
+            return self._put(at, found.end(), escape(found[0]), end)
         if len(found[1]) > 1 and code[0] == code[-1] == " " and code.strip():
             code = code[1:-1]
         elif code != code.strip():
@@ -160,7 +176,11 @@ class _Line:
         return stop
 
     def _read_signs(self) -> None:
-        """Read formulas in plain text, and what stands for a symbol, if that is wanted."""
+        """Read letters that are emphasised, formulas, and what stands for a symbol, if wanted."""
+        if "*" in self.mask:
+            for found in _LETTER.finditer(self.mask):
+                self._put(*found.span(), Markup("<em>{}</em>").format(found[1]), len(self.text))
+            self.mask = self._hide()
         if may_have_formulas(self.mask):
             for start, end, latex in find_formulas(self.mask):
                 self.edits.append(_Edit(start, end, escape(rf"\({latex}\)")))
@@ -183,7 +203,7 @@ class _Line:
             inside = found.start() + size, found.end() - size
             if not _emphasises(name, self.mask[inside[0] : inside[1]]) or self._cuts_link(*inside):
                 continue
-            names = _ELEMENTS.get(name, ("em",))
+            names = _ELEMENTS.get(name, ("strong",))
             opening = Markup("").join(Markup("<{}>").format(each) for each in names)
             closing = Markup("").join(Markup("</{}>").format(each) for each in reversed(names))
             self.edits.append(_Edit(found.start(), inside[0], opening))
@@ -223,7 +243,7 @@ def inline_with_symbols(lines: tuple[str, ...]) -> Markup:
 
 def _inline(lines: tuple[str, ...], *, symbols: bool) -> Markup:
     text = "\n".join(lines)
-    if "=" in text and (code := code_line(text)):
+    if code := read_code_line(text):
         return Markup("<code>{}</code>").format(highlight(code).replace("\n", _BREAK))
     marked = _MARKED.search(text) or may_have_formulas(text)
     if marked or (symbols and may_have_symbols(text)):

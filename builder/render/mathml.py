@@ -19,7 +19,7 @@ _LONGEST = 2_000
 """Characters of a formula that is set; a longer one stays as it is written."""
 
 _ELEMENTS = frozenset({
-    "math", "menclose", "mfrac", "mi", "mn", "mo", "mover", "mpadded", "mphantom", "mroot", "mrow",
+    "math", "mfrac", "mi", "mn", "mo", "mover", "mpadded", "mphantom", "mroot", "mrow",
     "ms", "mspace", "msqrt", "mstyle", "msub", "msubsup", "msup", "mtable", "mtd", "mtext", "mtr",
     "munder", "munderover",
 })  # fmt: skip
@@ -30,6 +30,13 @@ _ATTRIBUTES = frozenset({
     "rspace", "scriptlevel", "separator", "stretchy", "symmetric", "voffset", "width",
 })  # fmt: skip
 _VALUE = re.compile(r"[\w.% +-]{1,60}")
+_COMMAND = re.compile(r"\\[A-Za-z]+\*?")
+# Browsers show what is in it and leave out what encloses or strikes that.
+_NOT_SHOWN = frozenset(("menclose",))
+
+
+class _UnknownError(Exception):
+    """A formula has a command that is not known, or a part that browsers do not show."""
 
 
 def with_formulas(fields: str) -> str:
@@ -45,12 +52,18 @@ def _set(found: re.Match[str]) -> str:
     latex = _BREAK.sub("\n", written)
     if "<" in latex:  # it goes on in another paragraph or item
         return found[0]
-    return _mathml(html.unescape(latex).strip(), found[1] is None) or found[0]
+    try:
+        return _mathml(html.unescape(latex).strip(), found[1] is None) or found[0]
+    except _UnknownError:
+        return f"<code>{written.strip()}</code>"
 
 
 @lru_cache(maxsize=512)
 def _mathml(latex: str, block: bool) -> str:
-    """Convert a formula, or give nothing where that cannot be done."""
+    """Convert a formula, or give nothing where that cannot be done.
+
+    Of one with an unknown command, the converter would show a half.
+    """
     # What defines commands could define some that grow without end.
     if not latex or len(latex) > _LONGEST or _DEFINITION.search(latex):
         return ""
@@ -59,12 +72,16 @@ def _mathml(latex: str, block: bool) -> str:
     try:
         element = convert_to_element(latex, display="block" if block else "inline")
         return "".join(_written(element))
+    except _UnknownError:
+        raise
     except Exception:  # noqa: BLE001  its faults have no class in common, and none is ours
         return ""
 
 
 def _written(element: Element) -> Iterator[str]:
     """Write an element as HTML has it."""
+    if element.tag in _NOT_SHOWN or _COMMAND.fullmatch(html.unescape(element.text or "")):
+        raise _UnknownError
     name = element.tag if element.tag in _ELEMENTS else "mrow"
     attributes = "".join(
         f' {key}="{value}"'

@@ -21,15 +21,15 @@ from builder.model import Card
 from builder.render.environment import builtin, environment, guarded, templates_folder
 from builder.report.proposal import OWN_KNOWLEDGE, clean, proposal_of, role_of, sureness
 from builder.report.review import review_command
-from builder.reviewing.faces import face
+from builder.reviewing.faces import Faces
 from builder.reviewing.summaries import GROUP_NAMES, place, state, titles
 
 ASSETS = {
+    "/page.css": ("page.css", "text/css"),
     "/review.css": ("review/review.css", "text/css"),
     "/review.js": ("review/review.js", "text/javascript"),
     "/list.js": ("review/list.js", "text/javascript"),
     "/icon.svg": ("review/icon.svg", "image/svg+xml"),
-    "/card.css": ("style.css", "text/css"),
 }
 """The files that the page is made of: their addresses, where they are, and their types."""
 
@@ -57,7 +57,7 @@ def page(path: Path, facts: Mapping[str, Any]) -> str:
     )
 
 
-def detail(one: Item, others: Sequence[Item]) -> str:
+def detail(one: Item, others: Sequence[Item], faces: Faces) -> str:
     """Give all there is to see about an item; `others` lay what ships over its other sides."""
     correction, pair = one.correction, one.pair
     return _rendered(
@@ -72,7 +72,7 @@ def detail(one: Item, others: Sequence[Item]) -> str:
         correction=correction,
         pair=pair,
         proposal=proposal_of(one),
-        faces=_faces(one, others),
+        faces=_faces(one, others, faces),
         tags=_tags(one),
         clean=clean,
         file=CORRECTIONS_FILE,
@@ -126,14 +126,18 @@ def _pieces(before: str, after: str) -> list[tuple[str, str]]:
     ]
 
 
-def _faces(one: Item, others: Sequence[Item]) -> list[tuple[str, str, Markup]]:
+def _faces(one: Item, others: Sequence[Item], faces: Faces) -> list[tuple[str, str, Markup]]:
     """Give the faces to show, each with its name and its place."""
+
+    def shown(card: Card) -> Markup:
+        return Markup(faces.face(card))  # noqa: S704  every field is escaped where it is rendered
+
     if one.pair is not None:
         return [
             (
                 ", ".join(filter(None, [f"Card {number}", role_of(one, card)])),
                 place(card, ""),
-                _face(card),
+                shown(card),
             )
             for number, card in enumerate(one.cards, 1)
         ]
@@ -144,14 +148,14 @@ def _faces(one: Item, others: Sequence[Item]) -> list[tuple[str, str, Markup]]:
     if side == "card":
         parts = one.correction.parts
         after = [replace(card, front=front, back=back) for front, back in parts]
-        made = [(f"Card {n} of {len(parts)}", "", _face(each)) for n, each in enumerate(after, 1)]
-        return [("Before", "", _face(card)), *made]
+        made = [(f"Card {n} of {len(parts)}", "", shown(each)) for n, each in enumerate(after, 1)]
+        return [("Before", "", shown(card)), *made]
     if side not in _TEXTS:
-        return [("The card", "", _face(card))]
+        return [("The card", "", shown(card))]
     before, after_ = _with(card, side, one.before), _with(card, side, one.after)
     if one.before == one.after:
-        return [("The card as it is", "", _face(before))]
-    return [("Before", "", _face(before)), ("After", "", _face(after_))]
+        return [("The card as it is", "", shown(before))]
+    return [("Before", "", shown(before)), ("After", "", shown(after_))]
 
 
 def _standing(card: Card, side: str, others: Sequence[Item]) -> Card:
@@ -169,10 +173,6 @@ def _with(card: Card, side: str, text: str) -> Card:
     if side == "back":
         return replace(card, back=text)
     return replace(card, more=text) if side == "more" else card
-
-
-def _face(card: Card) -> Markup:
-    return Markup(face(card))  # noqa: S704  every field of it is escaped where it is rendered
 
 
 def _rendered(template: str, **values: Any) -> str:

@@ -119,6 +119,8 @@ class _Handler(LoopbackHandler):
         self._check_cookie()
         if parts.path == "/":
             self.answer(HTTPStatus.OK, "text/html", self.server.session.page())
+        elif parts.path == "/card.css":
+            self.answer(HTTPStatus.OK, "text/css", self.server.session.card_style())
         elif parts.path in pages.ASSETS:
             content, kind = pages.asset(parts.path)
             self.answer(HTTPStatus.OK, kind, content)

@@ -12,6 +12,7 @@ from builder.errors import CorrectionsError, DeckwrightError
 from builder.model import Reviewed
 from builder.report.facts import plural
 from builder.reviewing import pages
+from builder.reviewing.faces import Faces
 from builder.reviewing.summaries import counts, group_names, summary
 
 _LOOKS = 12
@@ -24,6 +25,7 @@ class Session:
     def __init__(self, review: Review, kinds: frozenset[str] = frozenset()) -> None:
         """Show the items of these groups, or of all."""
         self._review = review
+        self._faces = Faces(review.path.parent)
         self._kinds = kinds
         self._lock = threading.Lock()
         self._steps: list[int] = []
@@ -38,7 +40,11 @@ class Session:
     def detail(self, id: str) -> str:
         """Give the HTML about an item."""
         with self._lock:
-            return pages.detail(self._item(id), self._review.items)
+            return pages.detail(self._item(id), self._review.items, self._faces)
+
+    def card_style(self) -> str:
+        """Give the style sheet of cards."""
+        return self._faces.style
 
     def looks(self, ids: Sequence[str]) -> str:
         """Give the HTML of a few items at a glance."""

@@ -22,6 +22,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from builder.forms.columns import columned
+from builder.forms.dates import are_days
 from builder.forms.flattened import (
     AFTER_DASH,
     FEW,
@@ -49,6 +51,7 @@ _JOINED = re.compile(
 )
 _LABEL = re.compile(r"(?<=[a-z0-9)] )([A-Z][\w-]{2,})(?: [\w-]+){0,3}:(?= )")
 _BULLETS = frozenset("•●▪◦‣·")
+_HEAD = re.compile(r"[^\W\d_]{2}:(?= - [^\W\d_])")
 _LONG = 40
 _SHOWN = "an item of a list begins within the line; cards show it as a list"
 _HIDDEN = "an item of a list begins within the line"
@@ -59,14 +62,16 @@ def check(card: CardText) -> Iterator[Finding]:
     """Find a second item within a line, by its number, its mark, or its capital."""
     for side in card.sides:
         if len(side.text) > _LONG // 2:
+            whole = columned([line.lstrip() for _, line in side.lines])
             for start, line in side.lines:
                 bare = line.lstrip()
-                yield from _line(side, start + len(line) - len(bare), bare)
+                if bare[:1] not in whole:
+                    yield from _line(side, start + len(line) - len(bare), bare)
 
 
 def _line(side: Side, start: int, line: str) -> Iterator[Finding]:
     """Find where further items begin within one line: the first such place is flagged."""
-    if at := _numbered(line) or _split(line) or _bulleted(line):
+    if at := _numbered(line) or _split(line) or _bulleted(line) or _headed(line):
         yield _found(side, start, at)
         return
     if ":" in line and (at := _labelled(line)):
@@ -108,6 +113,12 @@ def _bulleted(line: str) -> int:
     return 0
 
 
+def _headed(line: str) -> int:
+    """Give where the items begin of several lists, each with its head: `Good: - a Bad: - b`."""
+    heads = [found.end() for found in _HEAD.finditer(line)] if ": - " in line else []
+    return heads[0] if len(heads) > 1 else 0
+
+
 def _found(side: Side, start: int, at: int) -> Finding:
     line_end = side.text.find("\n", start)
     end = len(side.text) if line_end < 0 else line_end
@@ -123,6 +134,8 @@ def _counted(marks: re.Pattern[str], line: str) -> int:
     """Give where the second of at least two items that are counted up from the first begins."""
     found = counted(marks, line)
     if len(found) < 2 or (len(found) == 2 and marks is not NUMBERED):
+        return 0
+    if found[0][0].strip()[-1] == "." and are_days([line[each.end() :] for each in found]):
         return 0
     second = found[1].start()
     return 0 if _is_prose(line, second, marks) else second

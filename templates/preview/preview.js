@@ -7,10 +7,8 @@
   const facts = JSON.parse(byId("facts").textContent);
   const SIZE = 20;
   const NONE = " ";  // a value that no name has: names have no spaces around them
-  // Here the card is not the page, so that it needs no space around it; a formula that stands by
-  // itself has the space that Anki gives it.
-  const FRAME = ".card { padding: 0; border-radius: 0.875rem } .sheet { margin: 0; max-width: none }"
-    + " math[display=block] { margin: 1em 0 }";
+  // Here the card is not the page, so that it needs no space around it.
+  const FRAME = ".card { padding: 0; border-radius: 0.875rem } .sheet { margin: 0; max-width: none }";
   const APART = /<\/?(?:p|br|li|ul|ol|div|pre|table|tr|td|th|blockquote|h\d|text|title)\b[^>]*>/g;
   const SIGNS = { lt: "<", gt: ">", amp: "&", quot: '"', "#34": '"', "#39": "'" };
   const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -26,6 +24,7 @@
     answers: "", page: "", card: "", turned: "" };
   const turned = new Set();
   let shown = [];
+  let printing = false;
 
   function readAddress() {
     const said = new URLSearchParams(location.hash.slice(1));
@@ -36,10 +35,11 @@
   }
 
   function writeAddress() {
+    if (printing) return;
     state.turned = state.card && turned.has(state.card) ? "1" : "";
     const said = new URLSearchParams();
     for (const [name, value] of Object.entries(state)) {
-      if (value && value !== "auto" && !(name === "page" && value === "1")) said.set(name, value);
+      if (value && value !== "auto" && !(name === "page" && value === firstPage())) said.set(name, value);
     }
     history.replaceState(history.state, "", `#${said}`);
   }
@@ -57,7 +57,7 @@
     made: (note) => orNone([note.sources && "merged", note.corrections && "corrected"].filter(Boolean)),
   };
   const NAMES = { basic: "Basic", cloze: "Cloze", "true or false": "True or false",
-    reversed: "Reversed", "type in": "Type in", error: "errors", warning: "warnings",
+    reversed: "Reversed", "typed in": "Typed in", error: "errors", warning: "warnings",
     info: "remarks", merged: "several cards", corrected: "corrected cards" };
   const WORDS = {
     document: ["All documents", ""],
@@ -67,7 +67,7 @@
     flag: ["With and without flags", "no flag"],
     made: ["All notes", "one card as it was read"],
   };
-  const KNOWN = { kind: ["basic", "cloze", "true or false", "reversed", "type in"],
+  const KNOWN = { kind: ["basic", "cloze", "true or false", "reversed", "typed in"],
     flag: ["error", "warning", "info"], made: [NONE, "merged", "corrected"] };
   const facets = Object.keys(FACETS);
   facts.notes.forEach((note, n) => {
@@ -87,12 +87,18 @@
   const typeOf = (note) => facts.types[note.type];
   const fieldsOf = (note) => note.fields.map((each) => (typeof each === "number" ? facts.texts[each] : each));
   const cardsOf = (note) => note.cards ?? [0];
-  const templateOf = (note, nth) => typeOf(note).templates[note.clozes ? 0 : cardsOf(note)[nth]];
+  const templateOf = (note, nth) => typeOf(note).templates[typeOf(note).cloze ? 0 : cardsOf(note)[nth]];
+
+  /** Give what the build has made for a card: `nth` of the note, and its side. */
+  function madeFor(note, nth, what, side) {
+    const made = note.made?.[nth]?.[what] ?? "";
+    return typeof made === "string" ? made : made[side];
+  }
 
   /** Give the HTML that holds all words of a note: of a cloze field, what its first card answers. */
   function textsOf(note) {
     const { fields, clozes } = typeOf(note);
-    return fieldsOf(note).map((field, n) => note.clozes?.[0]?.[clozes.indexOf(fields[n])]?.[1] ?? field);
+    return fieldsOf(note).map((field, n) => (fields[n] in clozes ? madeFor(note, 0, clozes[fields[n]], 1) : field));
   }
 
   const plain = (html) => html.replace(APART, " ").replace(/<[^>]*>/g, "")
@@ -101,7 +107,7 @@
   function wordsOf(note) {
     note.words ??= folded([
       ...textsOf(note).map(plain),
-      note.place, ...(note.tags ?? []),
+      note.place, ...(note.tags ?? []), ...(note.formulas ?? []),
     ].join("\n"));
     return note.words;
   }
@@ -152,54 +158,39 @@
     return made;
   }
 
-  const isNight = () => (state.look === "auto" ? dark.matches : state.look === "dark");
+  const isNight = () => !printing && (state.look === "auto" ? dark.matches : state.look === "dark");
   const isOpen = (note) => Boolean(state.answers) !== turned.has(note.id);
 
-  const isEmpty = (html) => !(html ?? "").replace(/<\/?(?:br|div) ?\/?>/gi, "").trim();
-  const written = (text) => make("span", {}, text).innerHTML;
-
-  /** Give what stands for a tag of a template; `side` is 1 where the answer is shown. */
-  function value(tag, note, nth, side) {
-    const [name, ...filters] = tag.split(":").map((part) => part.trim()).reverse();
-    const [type, template] = [typeOf(note), templateOf(note, nth)];
-    if (name === "FrontSide") return filled(template.front, note, nth, 0);
-    const html = fieldsOf(note)[type.fields.indexOf(name)]
-      ?? written({ Tags: (note.tags ?? []).join(" "), Type: type.name, Card: template.name,
-        Deck: note.deck ?? facts.deck, Subdeck: (note.deck ?? facts.deck).split("::").at(-1) }[name] ?? "");
-    const cloze = filters.includes("cloze") ? note.clozes?.[nth]?.[type.clozes.indexOf(name)] : undefined;
-    const shown = cloze ? cloze[side] : filters.includes("text") ? written(plain(html)) : html;
-    if (filters.some((each) => each.startsWith("tts"))) return "";
-    if (!filters.includes("type") || isEmpty(shown)) return shown;
-    return side ? `<code id="typeans">${written(plain(shown))}</code>`
-      : '<input type="text" id="typeans" aria-label="Type the answer" autocomplete="off" spellcheck="false">';
+  /** Tell whether a section of a template is shown; a name that is no field's has its content. */
+  function isShown(note, name) {
+    const at = typeOf(note).fields.indexOf(name);
+    return !note.bare?.includes(name) && (at < 0 || fieldsOf(note)[at] !== "");
   }
 
-  /** Put a note's fields into a template, as Anki does: once, so that braces in them stay. */
-  function filled(template, note, nth, side) {
-    const { fields } = typeOf(note);
-    const open = [];  // the sections around: whether each shows what is in it
-    let made = "";
-    let since = 0;
-    for (const { 0: tag, 1: sign, 2: name, index } of template.matchAll(/\{\{([#^/]?)([^{}]*)\}\}/g)) {
-      const shows = open.every(Boolean);
-      if (shows) made += template.slice(since, index);
-      since = index + tag.length;
-      if (sign === "/") open.pop();
-      else if (sign) open.push(isEmpty(fieldsOf(note)[fields.indexOf(name.trim())]) === (sign === "^"));
-      else if (shows) made += value(name, note, nth, side);
-    }
-    return made + template.slice(since);
+  /** Put a note's fields into the parts of a template; an answer within is that of what is typed. */
+  function filled(parts, note, nth, side, typedSide = side) {
+    const { fields, typed } = typeOf(note);
+    return parts.map((part) => {
+      if (typeof part === "string") return part;
+      if (part.parts) {
+        return isShown(note, part.if) === part.not ? "" : filled(part.parts, note, nth, side, typedSide);
+      }
+      if (part.field === "FrontSide") return filled(templateOf(note, nth).front, note, nth, 0, side);
+      if (part.field) return fieldsOf(note)[fields.indexOf(part.field)];
+      return madeFor(note, nth, part.made, typed.includes(part.made) ? typedSide : side);
+    }).join("");
   }
 
   function draw(note) {
     const { faces, button } = note.parts;
     const side = isOpen(note) ? 1 : 0;
     faces.forEach((face, nth) => {
-      const card = make("div", { className: isNight() ? "card nightMode" : "card" });
+      const card = make("div", { className: `card card${typeOf(note).cloze ? 1 : cardsOf(note)[nth] + 1}` });
       const { front, back } = templateOf(note, nth);
       card.innerHTML = filled(side ? back : front, note, nth, side);
       for (const link of card.querySelectorAll("a")) Object.assign(link, { target: "_blank", rel: "noopener noreferrer" });
       face.shadowRoot.replaceChildren(card);
+      darken(face);
     });
     letReach(note);
     button.textContent = isOpen(note) ? "Show question" : "Show answer";
@@ -212,8 +203,17 @@
     for (const face of note.parts.faces) {
       for (const part of face.shadowRoot.querySelectorAll("section, .more-text, .wide")) {
         if (isWide(part)) part.tabIndex = 0;
+        if (!part.matches(".wide")) continue;
+        part.setAttribute("role", "group");
+        part.setAttribute("aria-label", "Table");
       }
     }
+  }
+
+  /** Let a card be as Anki has it by day or by night. */
+  function darken(face) {
+    face.classList.toggle("night-mode", isNight());
+    face.shadowRoot.firstElementChild.classList.toggle("nightMode", isNight());
   }
 
   function makeFace(note) {
@@ -233,7 +233,8 @@
     const faces = cardsOf(note).map(() => makeFace(note));
     const many = faces.length;
     const captions = (nth) => (many > 1 ? [make("p", { className: "caption" }, `Card ${nth + 1} of ${many}`)] : []);
-    const button = make("button", { type: "button", className: "plain flip" });
+    const button = make("button", { type: "button", className: "plain flip",
+      "aria-describedby": `title-${note.number}` });
     const title = make("h3", { id: `title-${note.number}` },
       make("span", { className: "hidden" }, "Note "), make("b", {}, note.number.toLocaleString("en")), " ",
       make("span", { className: "mono" }, note.place));
@@ -265,7 +266,10 @@
           one.gave && make("p", { className: "quiet" }, `Gave the ${one.gave}.`)))))),
       note.tags && make("li", { className: "tags" }, ...note.tags.map((tag) => {
         const button = make("button", { type: "button", className: "tag", title: "Show this tag only" }, tag);
-        button.addEventListener("click", () => set({ tag }));
+        button.addEventListener("click", () => {
+          set({ tag });
+          goToNotes();
+        });
         return button;
       })),
     ].filter(Boolean);
@@ -289,13 +293,14 @@
   const pageOf = (position) => Math.floor(position / SIZE) + 1;
   const pages = () => Math.max(1, pageOf(shown.length - 1));
   const position = () => shown.findIndex((note) => note.id === state.card);
+  const firstPage = () => String(position() < 0 ? 1 : pageOf(position()));
 
-  /** Show the page of notes that is asked for, or the nearest there is. */
+  /** Show the page of notes that is asked for, or the nearest there is; on paper, all of them. */
   function show() {
     const page = Math.min(Math.max(1, Number.parseInt(state.page, 10) || 1), pages());
     state.page = String(page);
-    const first = (page - 1) * SIZE;
-    const some = shown.slice(first, first + SIZE);
+    const first = printing ? 0 : (page - 1) * SIZE;
+    const some = shown.slice(first, printing ? shown.length : first + SIZE);
     byId("notes").replaceChildren(...some.map(article));
     some.forEach(letReach);
     if (!some.length && facts.notes.length) {
@@ -320,7 +325,7 @@
     const sum = shown.reduce((before, note) => before + cardsOf(note).length, 0);
     const cards = sum === shown.length ? "" : `, ${sum.toLocaleString("en")} ${sum === 1 ? "card" : "cards"}`;
     const fewer = shown.length < facts.notes.length;
-    if (pages() === 1) return `${fewer ? `${fit} of ${all}` : all} ${noun}${cards}`;
+    if (pages() === 1 || printing) return `${fewer ? `${fit} of ${all}` : all} ${noun}${cards}`;
     return `${from}–${to} of ${fit} ${noun}${cards}${fewer ? ` (${all}${cards ? ` ${noun}` : ""} in all)` : ""}`;
   }
 
@@ -332,10 +337,8 @@
   }
 
   function paint() {
-    document.documentElement.dataset.look = state.look;
-    for (const face of document.querySelectorAll(".face")) {
-      face.shadowRoot.firstElementChild.className = isNight() ? "card nightMode" : "card";
-    }
+    document.documentElement.dataset.look = printing ? "light" : state.look;
+    document.querySelectorAll(".face").forEach(darken);
   }
 
   /** Show what controls say, with other values of some. */
@@ -383,6 +386,10 @@
   function turnPage(page) {
     state.page = String(page);
     show();
+    goToNotes();
+  }
+
+  function goToNotes() {
     byId("notes").focus({ preventScroll: true });
     scrollTo(0, 0);
   }
@@ -427,10 +434,11 @@
     turned.clear();
     show();
   });
-  byId("more-filters").addEventListener("click", () => {
-    const open = byId("filters").classList.toggle("open");
+  function openFilters(open) {
+    byId("filters").classList.toggle("open", open);
     byId("more-filters").setAttribute("aria-expanded", String(open));
-  });
+  }
+  byId("more-filters").addEventListener("click", () => openFilters(!byId("filters").classList.contains("open")));
   byId("back").addEventListener("click", () => turnPage(Number(state.page) - 1));
   byId("on").addEventListener("click", () => turnPage(Number(state.page) + 1));
   byId("page").addEventListener("change", () => turnPage(byId("page").value));
@@ -448,6 +456,53 @@
   dark.addEventListener("change", paint);
   addEventListener("hashchange", start);
 
+  // On paper are all notes that filters leave, by day
+
+  let before = 0;  // how far down the page was
+  for (const type of ["beforeprint", "afterprint"]) {
+    addEventListener(type, () => {
+      if (printing === (type === "beforeprint")) return;
+      printing = !printing;
+      if (printing) before = scrollY;
+      show();
+      paint();
+      if (!printing) scrollTo(0, before);
+    });
+  }
+
+  // What is not in the address stays as it is when the deck has changed and the page loads anew
+
+  const KEPT = "deckwright-preview";
+  const BOX = "input[type=search], input[type=text]";
+
+  function keep() {
+    const on = document.activeElement;
+    const seen = shown.find((note) => note.parts?.made.isConnected
+      && note.parts.made.getBoundingClientRect().bottom > byId("count").getBoundingClientRect().bottom);
+    sessionStorage.setItem(KEPT, JSON.stringify({
+      focus: on.id, inNote: Boolean(on.closest(".note")), text: byId("text").value, page: byId("page").value,
+      caret: on.matches(BOX) ? [on.selectionStart, on.selectionEnd] : null,
+      open: byId("filters").classList.contains("open"), turned: [...turned],
+      at: seen && [seen.id, seen.parts.made.getBoundingClientRect().top], top: scrollY,
+    }));
+  }
+
+  /** Go on where the page was; what the address says of turned cards and pages is there already. */
+  function goOn(kept) {
+    openFilters(kept.open);
+    for (const id of kept.turned) turned.add(id);
+    if (kept.text !== state.text) set({ text: kept.text });
+    else show();
+    byId("page").value = kept.focus === "page" ? kept.page : state.page;
+    const note = shown[position()]?.parts?.made;
+    const on = kept.focus ? byId(kept.focus) : kept.inNote && note?.isConnected ? note : null;
+    on?.focus({ preventScroll: true });
+    if (kept.caret && on?.matches(BOX)) on.setSelectionRange(...kept.caret);
+    const seen = kept.at && shown.find(({ id }) => id === kept.at[0])?.parts?.made;
+    if (seen?.isConnected) scrollBy(0, seen.getBoundingClientRect().top - kept.at[1]);
+    else scrollTo(0, kept.top);
+  }
+
   function start() {
     readAddress();
     document.querySelector(`[name=look][value=${state.look}]`).checked = true;
@@ -455,10 +510,15 @@
     byId("answers").checked = Boolean(state.answers);
     byId("text").value = state.text;
     find();
-    if (position() >= 0) state.page = String(pageOf(position()));
+    state.page ||= firstPage();
     show();
-    if (position() >= 0) shown[position()].parts.made.scrollIntoView({ block: "start" });
+    if (String(pageOf(position())) === state.page) shown[position()]?.parts.made.scrollIntoView({ block: "start" });
   }
 
   start();
+  if (document.body.dataset.live) {
+    const kept = sessionStorage.getItem(KEPT);
+    if (kept) goOn(JSON.parse(kept));
+    addEventListener("pagehide", keep);
+  }
 })();

@@ -1,4 +1,4 @@
-"""The preview's cloze deletions beside those of real Anki."""
+"""Our cloze deletions beside those of real Anki."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from builder.previewing.clozes import render_cloze
+from builder.package.clozes import render_cloze
 
 Sides = Callable[[str, int], tuple[str, str]]
 NONE = "No cloze"

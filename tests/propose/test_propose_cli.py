@@ -200,7 +200,11 @@ def test_a_batch_runs_to_its_end(run: Run, deck: Path) -> None:
 def test_quiet_prints_nothing(run: Run, deck: Path) -> None:
     with Server(model()) as server:
         assert ask(run, deck, server, "--quiet") == (0, "", "")
-        assert ask(run, deck, server, "-q", "--replay", "--only", "deadbeef") == (0, "", "")
+        assert ask(run, deck, server, "-q", "--replay", "--only", cards(deck)[UNIT].id) == (
+            0,
+            "",
+            "",
+        )
     assert len(written(deck).corrections) == 2
 
 

@@ -127,10 +127,14 @@ def test_what_is_no_package_is_refused(run: Run, tmp_path: Path, place: int) -> 
 
     assert refusal(Path("none.apkg")) == "none.apkg: there is no such file; check the path"
     Path("text.apkg").write_text("words")
-    assert refusal(Path("text.apkg")).startswith("text.apkg: is no .apkg; name a package")
+    assert refusal(Path("text.apkg")).startswith("text.apkg: is no Anki package; name an .apkg")
     with zipfile.ZipFile("other.apkg", "w") as package:
         package.writestr("a.txt", "words")
-    assert refusal(Path("other.apkg")) == "other.apkg: is no .apkg: it holds no collection"
+    assert refusal(Path("other.apkg")).startswith(
+        "other.apkg: is no Anki package: it holds no coll"
+    )
+    Path("folder.apkg").mkdir()
+    assert refusal(Path("folder.apkg")).startswith("folder.apkg: is a folder, not an Anki pac")
     with zipfile.ZipFile("broken.apkg", "w") as package:
         package.writestr("collection.anki2", b"no database" * 100)
         package.writestr("media", "{}")
@@ -150,7 +154,7 @@ def test_without_anki_it_says_what_to_install(
     monkeypatch.setitem(sys.modules, "anki", None)
     line = refuses(run, tmp_path, ("rehearse", OLD, NEW))
     assert line.startswith("rehearse: needs Anki's own library, which cannot be loaded (")
-    assert line.endswith('; run `pip install "deckwright[rehearse]"`')
+    assert line.endswith('; run `pipx install --force ".[rehearse]"` in a checkout of Deckwright')
 
 
 @pytest.mark.usefixtures("packages")

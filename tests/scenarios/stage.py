@@ -10,7 +10,7 @@ from typing import Any
 from unittest.mock import patch
 
 from builder import pipeline
-from builder.ledger import Entry, read_ledger
+from builder.ledger import LEDGER_FILE, Entry, read_ledger
 from builder.loading import load
 from builder.outcomes import Prepared
 from builder.planning.compare import Plan, compare
@@ -70,7 +70,7 @@ class Deck:
     @property
     def lock(self) -> Path:
         """The ledger's file."""
-        return self.folder / pipeline.LEDGER_FILE
+        return self.folder / LEDGER_FILE
 
     def entries(self) -> dict[str, Entry]:
         """Give the ledger's notes by GUID."""

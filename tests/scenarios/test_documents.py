@@ -39,6 +39,46 @@ def test_an_edited_front_is_the_same_note(deck: Deck, learner: Student, taken: P
     assert learner.note("floats on water").guid == guid
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "answer"),
+    [
+        ("Is gold a metal?", "Do cats purr?", "Yes."),
+        ("T/F: Gold is a metal.", "T/F: Cats purr.", "True"),
+        ("What is the capital of France?", "Who carried Helen off to Troy?", "Paris"),
+        ("Who described mitosis?", "Who described meiosis?", "A botanist"),
+    ],
+)
+def test_another_question_with_the_same_short_answer_is_another_note(
+    deck: Deck, learner: Student, taken: Path, old: str, new: str, answer: str
+) -> None:
+    deck.put({"short.txt": f"Q: {old}\nA: {answer}\n\nQ: What is tin?\nA: A soft metal.\n"})
+    assert learner.take(deck.build()) == {"new": 2, "duplicate": 7}
+    learner.study(old[-9:])
+    before = {card.id: card.ivl for card in learner.note(old[-9:]).cards()}
+    guid = learner.note(old[-9:]).guid
+    deck.edit("short.txt", old, new)
+    plan = deck.plan()
+    assert [each.gone.guid for each in plan.pairs] == [guid]
+    assert plan.counts == {Fate.NEW: 1, Fate.RETIRED: 1, Fate.UNCHANGED: 8}
+    assert learner.take(deck.build()) == {"new": 1, "duplicate": 8}
+    assert learner.note(old[-9:]).guid == guid
+    assert {card.id: card.ivl for card in learner.note(old[-9:]).cards()} == before
+    assert [card.reps for card in learner.note(new[-9:]).cards()] == [0]
+
+
+def test_a_front_put_right_with_the_same_short_answer_is_the_same_note(
+    deck: Deck, learner: Student, taken: Path
+) -> None:
+    deck.put({"short.txt": "Q: What is the capitl of France?\nA: Paris\n"})
+    learner.take(deck.build())
+    guid = learner.note("France").guid
+    for front in ("What is the capital of France?", "What is the capital city of France?"):
+        deck.put({"short.txt": f"Q: {front}\nA: Paris\n"})
+        assert not deck.plan().loses
+        assert learner.take(deck.build()) == {"updated": 1, "duplicate": 7}
+        assert learner.note("France").guid == guid
+
+
 def test_only_the_changed_note_has_a_later_time(deck: Deck, learner: Student, taken: Path) -> None:
     before = {note.guid: note.mod for note in learner.notes()}
     deck.edit("stones.txt", "that it floats", "that it swims")

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from builder.planning.compare import Fate
+from builder.rehearsing.records import Verdict
+from builder.rehearsing.trying import rehearse
 from tests.scenarios.stage import Deck, Student
 
 SALT = "Table salt is made of ___ and ___.\nsodium; chlorine\n\n"
 WHALE = "T/F: a whale is a fish\nFalse; it breathes air\n\n"
+GOLD = "Red gold is made of {}.\n{}\n\n"
 TERMS = "osmosis\nwater moves through a membrane\n\ntree\nB-tree\n\n"
 
 
@@ -100,6 +104,42 @@ def test_an_answer_reworded_keeps_its_card(deck: Deck, learner: Student) -> None
     assert not deck.plan().loses
     learner.take(deck.build())
     assert asked(learner, "Table salt") == {0: "natrium", 1: "chlorine"}
+
+
+def test_a_blank_that_moves_is_another_card(deck: Deck, learner: Student) -> None:
+    deck.put({"terms.txt": GOLD.format("___ and copper", "gold") + TERMS})
+    old = deck.build()
+    learner.take(old)
+    learner.study("Red gold")
+    (card,) = learner.note("Red gold").cards()
+    deck.put({"terms.txt": GOLD.format("gold and ___", "copper") + TERMS})
+    (gold,) = (each for each in deck.plan().outcomes if each.losses)
+    assert "card 1 " in gold.losses[0]
+    new = deck.build()
+    assert "history" not in broken_promises(old, new)
+    assert learner.take(new) == {"updated": 1, "duplicate": 2}
+    assert learner.empty_cards() == {card.id}
+    assert [each.ord for each in learner.note("Red gold").cards()] == [0, 1]
+    assert "of gold and {{c2::copper}}" in learner.note("Red gold")["Text"]
+    deck.put({"terms.txt": GOLD.format("___ and copper", "gold") + TERMS})
+    learner.take(deck.build())
+    assert "{{c1::gold}} and copper" in learner.note("Red gold")["Text"]
+
+
+def test_an_answer_reworded_in_a_front_put_right_keeps_its_card(
+    deck: Deck, learner: Student, same: Same
+) -> None:
+    deck.edit("terms.txt", "Table salt is made", "Table salt consists")
+    deck.edit("terms.txt", "sodium; chlorine", "natrium; chlorine")
+    same()
+    assert not deck.plan().loses
+    assert learner.take(deck.build()) == {"updated": 1, "duplicate": 3}
+    assert asked(learner, "Table salt") == {0: "natrium", 1: "chlorine"}
+
+
+def broken_promises(old: Path, new: Path) -> set[str]:
+    """Give what a rehearsal of two packages finds broken."""
+    return {each.promise for each in rehearse(old, new).findings if each.verdict is Verdict.BROKEN}
 
 
 def test_a_cloze_that_has_to_be_plain_is_a_new_note_and_a_loss_that_plan_foretells(

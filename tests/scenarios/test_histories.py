@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from builder.ledger import dump_ledger, read_ledger
+from builder.package.reading import open_package
 from builder.planning.compare import Fate, Plan
 from builder.planning.settle import join
-from builder.planning.snapshots import read_package
 from tests.scenarios.histories import Author
 from tests.scenarios.stage import DAY, Deck, Student
 
@@ -37,7 +37,7 @@ class Releases:
 
     def add(self, package: Path, now: int) -> None:
         """Remember a release; nothing of it is taken from the ledger."""
-        notes, _ = read_package(package)
+        notes = open_package(package).notes
         self.living = frozenset(each.note.guid for each in notes)
         self.twins |= repeated(each.note.fields for each in notes)
         for each in notes:

@@ -11,7 +11,7 @@ from builder.proposing.guarding.claims import without_list_marks
 from builder.proposing.guarding.verbatim import without_tags
 
 _FORM = (
-    re.compile(r"```[a-zA-Z]*+(?=\n)|`|\\[()\[\]](?!\w*+\])|\$\$"),
+    re.compile(r"```[^`\n]*+(?=\n)|`|\\[()\[\]](?!\w*+\])|\$\$"),
     re.compile(r"(?m)^[ \t]*+(?:#{1,6}[ \t]++|>[ \t]++)"),
     re.compile(r"(?m)^[ \t]*+[-+*•·–—‣◦▪](?=[ \t])"),
 )

@@ -5,5 +5,6 @@ r"""Formulas written as plain text: what surely is one is typeset, all else stay
 """
 
 from builder.render.plain_maths.finding import find_formulas, may_have_formulas
+from builder.render.plain_maths.judging import is_written_plainly
 
-__all__ = ["find_formulas", "may_have_formulas"]
+__all__ = ["find_formulas", "is_written_plainly", "may_have_formulas"]

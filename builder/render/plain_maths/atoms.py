@@ -1,247 +1,229 @@
-"""The factors of a formula: numbers, letters, functions, brackets, roots and sums over an index."""
+"""The factors of a formula: numbers, letters, functions, roots and sums over an index."""
 
 from __future__ import annotations
 
 import re
 
-from builder.render.plain_maths.scripts import DEEPEST, ScriptReader
+from builder.render.plain_maths.brackets import Brackets
+from builder.render.plain_maths.cursor import DEEPEST, Cursor, Grammar
+from builder.render.plain_maths.scripts import Scripts
 from builder.render.plain_maths.signs import (
+    ACCENTED,
+    ACCENTS,
+    BASES,
+    FRACTIONS,
     FUNCTIONS,
     GREEK,
     LARGE,
     NO_PRODUCTS,
     OF_A_FACTOR,
+    PRODUCTS_OF_MOTION,
     SMALL,
     letter,
 )
 from builder.render.plain_maths.tree import Node
 
+_GREEK, _ACCENTS = "".join(GREEK), "".join(ACCENTS)
 _NUMBER = re.compile(
     r"[0-9]{1,3}(?:,[0-9]{3}){1,4}(?![0-9])|[0-9]{1,9}(?:\.[0-9]{1,9})?(?:e-?[0-9]{1,3}(?!\w))?"
+    rf"|[{''.join(FRACTIONS)}]"
 )
-_WORD = re.compile(rf"[A-Za-z{''.join(GREEK)}]{{1,20}}(?![^\W\d_{SMALL}])")
-_COMMA = re.compile(r"([,;]) ?| ?(\|) ?(?!\|)")
+_WORD = re.compile(rf"[A-Za-z{_GREEK}]{{1,20}}(?![{_ACCENTS}]|[^\W\d_{SMALL}])")
+_WITH_ACCENT = re.compile(
+    rf"(?:[A-Za-z{_GREEK}][{_ACCENTS}]|[{ACCENTED}])(?![{_ACCENTS}]|[^\W\d_{SMALL}])"
+)
+_DIFFERENTIAL = re.compile(rf" ?d([a-z]|[{_GREEK}])(?!\w)")
 _SPACE = re.compile(" ")
+_RAISED = re.compile(r"\^|[²³]")
+_OF_ONE = re.compile(r"[a-z][A-Z]\(")
 NO_FACTORS = frozenset("aAI")
 """Letters that are words by themselves."""
 
 
-class AtomReader(ScriptReader):
+class Atoms:
     """Reads one factor."""
 
-    def __init__(self, text: str, at: int) -> None:
-        """Begin at a place of a text."""
-        super().__init__(text, at)
-        self.bars = 0
-        # Brackets and signs of sums are tried in several ways; what failed once fails again.
-        self.failed: set[int] = set()
+    def __init__(self, cursor: Cursor, grammar: Grammar) -> None:
+        """Read from a cursor; formulas within factors are for the grammar."""
+        self.cursor = cursor
+        self.grammar = grammar
+        self.brackets = Brackets(cursor, grammar)
+        self.scripts = Scripts(cursor, self.brackets)
 
-    def formula(self) -> Node | None:
-        """Read the longest formula."""
-        raise NotImplementedError
-
-    def _sum(self) -> Node | None:
-        raise NotImplementedError
-
-    def _term(self) -> Node | None:
-        raise NotImplementedError
-
-    def _factor(self) -> Node | None:
+    def factor(self) -> Node | None:
         """Read one factor with its subscripts and superscripts."""
-        start = self.at
-        if self.depth == DEEPEST:
+        cursor, start = self.cursor, self.cursor.at
+        if cursor.depth == DEEPEST:
             return None
-        self.depth += 1
+        cursor.depth += 1
         base = self._base()
-        factor = self._scripts(base) if base else None
-        if factor and factor.kind in {"letter", "script"} and self._next() == "(":
-            simple = self.text[start].isalpha()
-            if simple and (group := self._group()):
-                latex = factor.latex.rstrip() + group.latex
-                factor = Node("call", start, self.at, latex, (factor, group))
-                factor = self._scripts(factor)
-        self.depth -= 1
+        factor = self.scripts.after(base) if base else None
+        if factor and (of := self._argument(factor)):
+            latex = factor.latex.rstrip() + of.latex
+            factor = self.scripts.after(Node("call", start, cursor.at, latex, (factor, of)))
+        cursor.depth -= 1
         if factor is None:
-            self.at = start
+            cursor.at = start
         return factor
 
+    def _argument(self, head: Node) -> Node | None:
+        """Read what a letter is applied to: `f(x)`, `aT(n/b)`, `E[X]`."""
+        following, text = self.cursor.next(), self.cursor.text
+        if following == "[" and text[head.start] == "E" and head.kind in {"letter", "script"}:
+            return self.brackets.square()
+        if following != "(" or not text[head.start].isalpha():
+            return None
+        one = head.kind == "product" and _OF_ONE.match(text, head.start)
+        return self.brackets.group() if one or head.kind in {"letter", "script"} else None
+
     def _base(self) -> Node | None:
-        sign = self._next()
-        if sign in LARGE and self.at not in self.failed and (large := self._large(LARGE[sign])):
+        cursor = self.cursor
+        sign = cursor.next()
+        if sign in LARGE and cursor.at not in cursor.failed and (large := self._large(sign)):
             return large
         if sign == "(":
-            return self._group()
+            return self.brackets.group()
         if sign == "|":
-            return self._bars()
+            return self.brackets.bars()
         if sign == "√":
-            return self._root(self.at, self.at + 1)
+            return self._root(cursor.at, cursor.at + 1)
         if sign and sign in "∂∇":
             return self._partial(sign)
         if sign == "∞":
-            self.at += 1
-            return Node("infinity", self.at - 1, self.at, r"\infty ")
-        if found := _NUMBER.match(self.text, self.at):
+            cursor.at += 1
+            return Node("infinity", cursor.at - 1, cursor.at, r"\infty ")
+        if found := cursor.match(_NUMBER):
             return self._number(found)
+        if found := cursor.match(_WITH_ACCENT):
+            cursor.at = found.end()
+            return Node("letter", found.start(), found.end(), letter(found[0]))
         return self._word()
 
     def _number(self, found: re.Match[str]) -> Node:
-        self.at = found.end()
-        latex = found[0].replace(",", "{,}").replace("e", r"\mathrm{e}")
-        if self._next() == "%":
-            self.at += 1
+        cursor = self.cursor
+        cursor.at = found.end()
+        if found[0] in FRACTIONS:
+            latex = rf"\tfrac{{{FRACTIONS[found[0]]}}}"
+        else:
+            latex = found[0].replace(",", "{,}").replace("e", r"\mathrm{e}")
+        if cursor.next() == "%":
+            cursor.at += 1
             latex += r"\%"
-        return Node("number", found.start(), self.at, latex)
+        return Node("number", found.start(), cursor.at, latex)
 
     def _word(self) -> Node | None:
         """Read a letter, a known function, a differential or a product of two letters."""
-        found = _WORD.match(self.text, self.at)
+        cursor = self.cursor
+        found = cursor.match(_WORD)
         if found is None:
             return None
-        word, start = found[0], self.at
+        word, start = found[0], cursor.at
         if word == "sqrt":
             return self._root(start, found.end())
-        self.at = found.end()
+        cursor.at = found.end()
         if word in FUNCTIONS:
             return self._function(word, start)
         if len(word) == 1:
-            return Node("letter", start, self.at, letter(word))
+            return Node("letter", start, cursor.at, letter(word))
         if len(word) != 2 or _is_word_of_greek(word):
             return None
         latex = "".join(map(letter, word))
-        if word[0] == "d" and (self.text[self.at : self.at + 2] == "/d" or self._after("/")):
-            return Node("differential", start, self.at, latex)
-        if word in NO_PRODUCTS:
+        slashes = cursor.text[start - 1 : start], cursor.text[cursor.at : cursor.at + 2]
+        if word[0] == "d" and (slashes[0] == "/" or slashes[1] == "/d"):
+            return Node("differential", start, cursor.at, latex)
+        if word in NO_PRODUCTS and not self._is_of_motion(word, start):
             return None
         kind = "product" if word.isascii() else "factors"
         letters = (Node("letter", start + at, start + at + 1, letter(word[at])) for at in (0, 1))
-        return Node(kind, start, self.at, latex, tuple(letters))
+        return Node(kind, start, cursor.at, latex, tuple(letters))
 
-    def _after(self, sign: str) -> bool:
-        """Say whether the differential that was just read stands after a sign."""
-        return self.text[self.at - 3 : self.at - 2] == sign
+    def _is_of_motion(self, word: str, start: int) -> bool:
+        """Take `at^2` and `2as` for products, and no other `at` or `as`."""
+        if word not in PRODUCTS_OF_MOTION:
+            return False
+        before = self.cursor.text[start - 1 : start]
+        return bool(self.cursor.match(_RAISED)) or before in FRACTIONS or before.isdecimal()
 
     def _function(self, name: str, start: int) -> Node | None:
-        """Read what a known function is of: brackets, or one factor after a space."""
-        head = self._scripts(Node("name", start, self.at, FUNCTIONS[name]))
+        """Read what a known function is of: brackets, bars, or one factor after a space."""
+        cursor, latex = self.cursor, FUNCTIONS[name]
+        if name == "log" and (base := cursor.take(BASES)):
+            latex += f"_{{{base}}}"
+        head = self.scripts.after(Node("name", start, cursor.at, latex))
         if head is None:
             return None
-        if self._next() == "(":
-            of, gap = self._group(), ""
-        elif self._next() == " " and (name in OF_A_FACTOR or head.kind == "script"):
-            self.at += 1
-            of, gap = self._factor(), " "
-            if of and (of.kind == "product" or self.text[of.start : of.end] in NO_FACTORS):
-                return None
+        following = cursor.next()
+        gap = ""
+        if following == "(":
+            of = self.brackets.group()
+        elif following == "[" and name in {"Var", "Cov"}:
+            of = self.brackets.square()
+        elif following == "|" and name in OF_A_FACTOR:
+            of = self.brackets.bars()
+        elif following == " " and (name in OF_A_FACTOR or head.kind == "script"):
+            cursor.at += 1
+            of, gap = self._after_space(), " "
         else:
             return None
         if of is None:
             return None
-        return Node("function", start, self.at, head.latex + gap + of.latex, (head, of), (name,))
+        return Node("function", start, cursor.at, head.latex + gap + of.latex, (head, of), (name,))
 
-    def _group(self) -> Node | None:
-        """Read brackets and what is in them, one or more formulas with commas between."""
-        start = self.at
-        if start in self.failed:
+    def _after_space(self) -> Node | None:
+        """Read what a function is of that has no brackets: `sin x`, `sin 2x`."""
+        cursor = self.cursor
+        of = self.factor()
+        if of is None or of.kind == "product" or cursor.text[of.start : of.end] in NO_FACTORS:
             return None
-        self.at += 1
-        bars, self.bars = self.bars, 0
-        items = self._list()
-        self.bars = bars
-        if items is None or self._next() != ")":
-            self.failed.add(start)
-            self.at = start
-            return None
-        self.at += 1
-        return Node("group", start, self.at, f"({items.latex})", items.parts, items.signs)
-
-    def _list(self) -> Node | None:
-        """Read formulas with commas, semicolons or `|` between them."""
-        start = self.at
-        first = self.formula()
-        if first is None:
-            return None
-        parts, signs, latex = [first], [], [first.latex]
-        while found := _COMMA.match(self.text, self.at):
-            sign = found[1] or found[2]
-            self.at = found.end()
-            part = self.formula()
-            if part is None:
+        if of.kind == "number" and cursor.next().isalpha():
+            letters = self.factor()
+            if letters is None or letters.kind not in {"letter", "factors"}:
                 return None
-            parts.append(part)
-            signs.append(sign)
-            latex += (found[0].replace("|", r"\mid "), part.latex)
-        return Node("list", start, self.at, "".join(latex), tuple(parts), tuple(signs))
-
-    def _interval(self) -> Node | None:
-        """Read what a variable may be in: `[0, 1]`, `[0, 1)`, `{0, 1}`."""
-        start, opening = self.at, self._next()
-        if not opening or opening not in "[({":
-            return None
-        self.at += 1
-        items = self._list()
-        closing = self._next()
-        if items is None or closing not in ({"}"} if opening == "{" else {"]", ")"}):
-            self.at = start
-            return None
-        self.at += 1
-        brace = "\\" if opening == "{" else ""
-        latex = f"{brace}{opening}{items.latex}{brace}{closing}"
-        return Node("group", start, self.at, latex, items.parts, items.signs)
-
-    def _bars(self) -> Node | None:
-        """Read `|x|` or `||x||`; within, a bar closes and opens no more."""
-        start = self.at
-        bar = "||" if self.text.startswith("||", start) else "|"
-        if self.bars:
-            return None
-        self.at += len(bar)
-        self.bars += 1
-        inside = self._sum()
-        self.bars -= 1
-        if inside is None or not self.text.startswith(bar, self.at):
-            return None
-        self.at += len(bar)
-        latex = rf"\|{inside.latex}\|" if bar == "||" else f"|{inside.latex}|"
-        return Node("bars", start, self.at, latex, (inside,))
+            latex = of.latex + letters.latex
+            return Node("factors", of.start, cursor.at, latex, (of, letters))
+        return of
 
     def _root(self, start: int, after: int) -> Node | None:
         """Read the root of what is in brackets, or of one number or letter after its sign."""
-        self.at = after
-        if self.text[after : after + 1] == "(":
-            of = self._group()
+        cursor = self.cursor
+        cursor.at = after
+        if cursor.next() == "(":
+            of = self.brackets.group()
             latex = of.latex[1:-1] if of else ""
-        elif self.text[start] == "√" and (of := self._factor()):
+        elif cursor.text[start] == "√" and (of := self.factor()):
             latex = of.latex
         else:
             return None
         if of is None or of.kind not in {"group", "number", "letter", "script"}:
             return None
-        return Node("root", start, self.at, rf"\sqrt{{{latex}}}", (of,))
+        return Node("root", start, cursor.at, rf"\sqrt{{{latex}}}", (of,))
 
     def _partial(self, sign: str) -> Node | None:
         """Read `∂`, `∂²` or `∇` before a letter."""
-        start = self.at
-        self.at += 1
-        head = self._scripts(
-            Node("sign", start, self.at, r"\partial " if sign == "∂" else r"\nabla ")
-        )
-        of = self._factor()
+        cursor, start = self.cursor, self.cursor.at
+        cursor.at += 1
+        latex = r"\partial " if sign == "∂" else r"\nabla "
+        head = self.scripts.after(Node("sign", start, cursor.at, latex))
+        of = self.factor()
         if head is None or of is None or of.kind not in {"letter", "script", "call", "factors"}:
             return None
-        return Node("partial", start, self.at, head.latex + of.latex, (of,))
+        return Node("partial", start, cursor.at, head.latex + of.latex, (of,))
 
-    def _large(self, latex: str) -> Node | None:
+    def _large(self, sign: str) -> Node | None:
         """Read a sum, product or integral, with what it is of."""
-        start = self.at
-        self.at += 1
-        head = self._scripts(Node("sign", start, self.at, latex))
-        gap = self._take(_SPACE)
-        of = self._term() if head else None
+        cursor, start = self.cursor, self.cursor.at
+        cursor.at += 1
+        head = self.scripts.after(Node("sign", start, cursor.at, LARGE[sign]))
+        gap = cursor.take(_SPACE)
+        of = self.grammar.term() if head else None
         if head is None or of is None:
-            self.failed.add(start)
-            self.at = start
+            cursor.fail(start)
             return None
-        return Node("large", start, self.at, f"{head.latex} {gap}{of.latex}", (head, of))
+        latex = f"{head.latex} {gap}{of.latex}"
+        if sign == "∫" and (found := cursor.match(_DIFFERENTIAL)):
+            cursor.at = found.end()
+            latex += rf"\,d{letter(found[1])}"
+        return Node("large", start, cursor.at, latex, (head, of))
 
 
 def _is_word_of_greek(word: str) -> bool:

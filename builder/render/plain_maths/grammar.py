@@ -9,37 +9,70 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from builder.render.plain_maths.atoms import NO_FACTORS, AtomReader
-from builder.render.plain_maths.signs import OPERATORS, RAISED, RELATIONS
+from builder.render.plain_maths.atoms import Atoms
+from builder.render.plain_maths.cursor import Cursor
+from builder.render.plain_maths.joining import begins_beside, goes_on, multiplies
+from builder.render.plain_maths.signs import OPERATORS, RELATIONS
 from builder.render.plain_maths.tree import Node
 
 _SINGLE = "".join(sign for sign in RELATIONS if len(sign) == 1)
-_RELATION = re.compile(rf" ?(<=(?!>)|>=|[{_SINGLE}]) ?(?![=<>~])")
-_SUM = re.compile(r"( ?)([-+−±∓])\1(?![-+>= ])")
-_TERM = re.compile(r"( ?)([*∗·⋅×÷/])\1(?![*/= ])")
+# Two tildes are marks of a subscript: `H~2~O`.
+_RELATION = re.compile(rf" ?(<=(?!>)|>=|(?!~[^\s~]{{1,20}}~)[{_SINGLE}]) ?(?![=<>~])")
+_SUM = re.compile(r"( ?)([-+−±∓∩∪])\1(?![-+>= ])")
+_TERM = re.compile(r"( ?)([*∗·⋅×÷/]|x(?= ?10[\^⁻⁰-⁹¹²³])|(?<= )mod(?= ))\1(?![*/= ])")
 _SIGN = re.compile(r"[-+−±](?![-+−± ])")
-_FOLLOWED_BY_PROSE = re.compile(r"['’]?\s+(?!(?:log|ln|exp)\b)[^\W\d_]{2}")
-# `(N-2)x(N-2)` and `item(s)` are no products.
-_ONE_LETTER = re.compile(r"[a-rt-wyzA-Z](?![\w(])")
 
 
-class Reader(AtomReader):
-    """Reads one formula."""
+def read_formula(text: str, at: int) -> Node | None:
+    """Read the longest formula that begins at a place."""
+    return Reader(text, at).formula()
+
+
+def read_whole(text: str) -> Node | None:
+    """Read a text that is one formula, or some with commas between them."""
+    reader = Reader(text, 0)
+    whole = reader.atoms.brackets.items() or reader.interval()
+    if whole is None or whole.end < len(text):
+        return None
+    return whole.parts[0] if whole.kind == "list" and len(whole.parts) == 1 else whole
+
+
+class Reader:
+    """Reads one formula: relations of sums of terms of factors."""
+
+    def __init__(self, text: str, at: int) -> None:
+        """Begin at a place of a text."""
+        self.cursor = Cursor(text, at)
+        self.atoms = Atoms(self.cursor, self)
 
     def formula(self) -> Node | None:
         """Read the longest formula, with its signs of relation."""
-        return self._chain("relation", _RELATION, 1, RELATIONS, self._sum)
+        return self._chain("relation", _RELATION, 1, RELATIONS, self.sum)
 
-    def _sum(self) -> Node | None:
-        start = self.at
-        sign = self._take(_SIGN)
-        first = self._chain("sum", _SUM, 2, OPERATORS, self._term)
+    def sum(self) -> Node | None:
+        """Read terms with signs of addition between them."""
+        start = self.cursor.at
+        sign = self.cursor.take(_SIGN)
+        first = self._chain("sum", _SUM, 2, OPERATORS, self.term)
         if first is None:
-            self.at = start
+            self.cursor.at = start
             return None
         if not sign:
             return first
-        return Node("signed", start, self.at, OPERATORS[sign] + first.latex, (first,), (sign,))
+        latex = OPERATORS[sign] + first.latex
+        return Node("signed", start, self.cursor.at, latex, (first,), (sign,))
+
+    def term(self) -> Node | None:
+        """Read factors, with signs between them or side by side."""
+        return self._chain("term", _TERM, 2, OPERATORS, self._factors)
+
+    def factor(self) -> Node | None:
+        """Read one factor with its subscripts and superscripts."""
+        return self.atoms.factor()
+
+    def interval(self) -> Node | None:
+        """Read what a variable may be in."""
+        return self.atoms.brackets.interval()
 
     def _chain(
         self,
@@ -50,78 +83,58 @@ class Reader(AtomReader):
         read: Callable[[], Node | None],
     ) -> Node | None:
         """Read parts with signs between them; one part alone is itself."""
+        cursor = self.cursor
         first = read()
         if first is None:
             return None
         parts, signs, latex = [first], [], [first.latex]
-        while found := pattern.match(self.text, self.at):
-            before, self.at = self.at, found.end()
-            part = self._interval() if found[group] == "∈" else None
+        while found := cursor.match(pattern):
+            before, cursor.at = cursor.at, found.end()
+            part = self.interval() if found[group] == "∈" else None
             part = part or read()
             if part is None:
-                self.at = before
+                cursor.at = before
                 break
             parts.append(part)
             signs.append(found[group])
             latex += (found[0].replace(found[group], table[found[group]]), part.latex)
         if not signs:
             return first
-        return Node(kind, first.start, self.at, "".join(latex), tuple(parts), tuple(signs))
-
-    def _term(self) -> Node | None:
-        """Read factors, with signs between them or side by side."""
-        return self._chain("term", _TERM, 2, OPERATORS, self._factors)
+        return Node(kind, first.start, cursor.at, "".join(latex), tuple(parts), tuple(signs))
 
     def _factors(self) -> Node | None:
-        first = self._factor()
+        cursor = self.cursor
+        first = self.factor()
         if first is None:
             return None
         parts, latex = [first], [first.latex]
         while True:
-            before = self.at
+            before = cursor.at
             part = self._glued(parts[-1]) or self._spaced(parts[-1])
             if part is None:
-                self.at = before
+                cursor.at = before
                 break
             latex += (" " if part.start > before else "", part.latex)
             parts.append(part)
         if len(parts) == 1:
             return first
-        return Node("factors", first.start, self.at, "".join(latex), tuple(parts))
+        return Node("factors", first.start, cursor.at, "".join(latex), tuple(parts))
 
     def _glued(self, last: Node) -> Node | None:
-        """Read a factor right after another: `2P`, `2(a+b)`, `(a+b)(a-b)`, `a²b`."""
-        following = self._next()
-        if following == "(" and last.kind != "function":
-            return self._group()
-        if last.kind == "group" and _ONE_LETTER.match(self.text, self.at):
-            return self._factor()
-        raised = last.kind == "script" and self.text[self.at - 1] in RAISED
-        begins = following.isalpha() and (last.kind == "number" or raised)
-        return self._factor() if begins or following in {"√", "∑", "∏", "∂", "∇"} else None
+        """Read a factor right after another: `2P`, `2(a+b)`, `(a+b)(a-b)`, `a²b`, `P(A)P(B)`."""
+        if self.cursor.next() == "(" and last.kind != "function":
+            return self.atoms.brackets.group()
+        return self.factor() if begins_beside(self.cursor, last) else None
 
     def _spaced(self, last: Node) -> Node | None:
-        """Read a factor after a space: `w^T x`, `n log n`, `λ Σ|w_i|`."""
-        if self._next() != " " or self.text[self.at + 1 : self.at + 2] in "(|":
+        """Read a factor after a space: `w^T x`, `n log n`, `λ Σ|w_i|`, `β (x - 1)`."""
+        cursor = self.cursor
+        if cursor.next() != " ":
             return None
-        self.at += 1
-        part = self._factor()
-        return part if part and self._goes_on(last, part) else None
-
-    def _goes_on(self, last: Node, part: Node) -> bool:
-        """Say whether what stands after a space goes on with the formula, not with the sentence."""
-        if part.kind in {"number", "product"}:
-            return False
-        if part.kind in {"function", "large", "root", "partial"}:
-            return True
-        if last.kind in {"number", "product"} or (last.kind == "letter" and not _is_greek(last)):
-            return False
-        transposed = last.latex.endswith("^{T}")
-        name = self.text[part.start : part.end]
-        if part.kind == "letter" and name in NO_FACTORS and not (transposed and name == "A"):
-            return False
-        return transposed or not _FOLLOWED_BY_PROSE.match(self.text, self.at)
-
-
-def _is_greek(node: Node) -> bool:
-    return node.latex.startswith("\\")
+        before = cursor.at
+        cursor.at += 1
+        part = None if cursor.next() == "|" else self.factor()
+        if part is None:
+            return None
+        joined = multiplies if cursor.text[before + 1] == "(" else goes_on
+        return part if joined(cursor, last, part) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from builder.render.plain_maths.grammar import read_whole
 from builder.render.plain_maths.signs import ELEMENTS, OF_PROGRAMS, UNITS
 from builder.render.plain_maths.tree import Node
 
@@ -30,6 +31,30 @@ def is_sure(formula: Node, line: str) -> bool:
     if formula.kind == "relation":
         return _is_sure_relation(formula, nodes, line)
     return _is_sure_term(formula, nodes, line)
+
+
+def is_written_plainly(text: str) -> bool:
+    """Say whether a text that its author marked as a formula is one as plain text has it."""
+    whole = read_whole(text.removesuffix("!"))
+    if whole is None or whole.kind in {"product", "number", "infinity"}:
+        return False
+    if any(node.kind in {"letter", "product"} for node in whole.walk()):
+        return not _is_label(whole)
+    # Between two prices, there is more than figures.
+    return " " not in text.replace(", ", ",") and (
+        whole.kind in {"term", "signed", "script"} or (len(whole.parts) == 2 and text[-1] in ")]")
+    )
+
+
+def _is_label(whole: Node) -> bool:
+    """Find `(a)` and `5(a)`."""
+    last = whole.parts[-1] if whole.kind == "factors" else whole
+    return (
+        last.kind == "group"
+        and len(last.parts) == 1
+        and last.parts[0].kind in {"letter", "number", "product"}
+        and (last is whole or whole.parts[0].kind == "number")
+    )
 
 
 def _is_chemistry(nodes: list[Node], line: str) -> bool:
@@ -148,6 +173,8 @@ def _is_sure_call(formula: Node, nodes: list[Node], line: str) -> bool:
             return len(of.parts) > 1 and ("number" in {p.kind for p in of.parts} or computed)
         return bool(letters) or computed
     name = line[head.start : head.end]
+    if line[of.start] == "[":  # only expectations come as far as here
+        return True
     if name in {"O", "Θ", "Ω"}:
         return True
     if name == "N" and len(of.parts) == 2:

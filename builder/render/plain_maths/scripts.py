@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from builder.render.plain_maths.brackets import Brackets
+from builder.render.plain_maths.cursor import Cursor
 from builder.render.plain_maths.signs import (
     FUNCTIONS,
     GREEK,
@@ -17,85 +19,97 @@ from builder.render.plain_maths.tree import Node
 _GREEK = "".join(GREEK)
 _UP, _DOWN = "".join(RAISED), "".join(LOWERED)
 _BRACED = re.compile(r"\{([A-Za-z]{2,8})\}")
+_LIMIT = re.compile(
+    rf"\{{([A-Za-z{_GREEK}]) ?(?:→|->) ?([-−+]?)(?:(∞)|([A-Za-z{_GREEK}]|[0-9]{{1,3}}))([-+]?)\}}"
+)
 _LOW = re.compile(rf"(?:({SUBSCRIPTS})|([A-Za-z{_GREEK}]|[0-9]{{1,2}}))(?![\w{{]|[-+][0-9])")
 _HIGH = re.compile(rf"([-−]?)([A-Za-z{_GREEK}]|[0-9]{{1,4}}(?:\.[0-9]{{1,3}})?|\*|⊤)(?![\w{{^])")
 _RUN = re.compile(rf"[{_UP}]{{1,6}}|[{_DOWN}]{{1,6}}")
-_FACTORIAL = re.compile(r"!(?=[)/(·]| [=/+−·-])")
-DEEPEST = 8
-"""Formulas within formulas that are read: brackets, exponents, what sums are of."""
+_FACTORIAL = re.compile(r"!(?=[)/(·]| [=/+−·×*-])")
+_LAST_FACTORIAL = re.compile(r"!(?![\w!?=])")
 
 
-class ScriptReader:
-    """Reads what is small after a letter; `at` is where the next character stands."""
+class Scripts:
+    """Reads what is small after a part."""
 
-    def __init__(self, text: str, at: int) -> None:
-        """Begin at a place of a text."""
-        self.text = text
-        self.at = at
-        self.depth = 0
+    def __init__(self, cursor: Cursor, brackets: Brackets) -> None:
+        """Read from a cursor; exponents may stand in brackets."""
+        self.cursor = cursor
+        self.brackets = brackets
 
-    def _next(self) -> str:
-        """Return the next character; nothing at the end."""
-        return self.text[self.at : self.at + 1]
-
-    def _take(self, pattern: re.Pattern[str]) -> str:
-        found = pattern.match(self.text, self.at)
-        if found is None:
-            return ""
-        self.at = found.end()
-        return found[0]
-
-    def _list(self) -> Node | None:
-        """Read formulas with commas between them."""
-        raise NotImplementedError
-
-    def _scripts(self, base: Node) -> Node | None:
+    def after(self, base: Node) -> Node | None:
         """Read subscripts and superscripts after a part; None where one cannot be read."""
-        node = base
+        cursor, node = self.cursor, base
         while True:
-            following = self._next()
+            following = cursor.next()
             if following in RAISED or following in LOWERED:
                 part = self._run()
             elif following and following in "_^":
-                part = self._written(following)
+                part = self._limit(base) or self._written(following)
             elif following == "′" or (
-                following == "'" and self.text[self.at + 1 : self.at + 2] == "("
+                following == "'" and cursor.text[cursor.at + 1 : cursor.at + 2] == "("
             ):
-                self.at += 1
-                part = Node("prime", self.at - 1, self.at, "'")
-            elif _FACTORIAL.match(self.text, self.at) and base.kind != "name":
-                self.at += 1
-                part = Node("prime", self.at - 1, self.at, "!")
+                part = self._prime("'")
+            elif following == "!" and self._is_factorial(base):
+                part = self._prime("!")
             else:
                 return node
-            if part is None or len(node.parts) > 3:
+            if part is None or len(node.parts) > 3 or _is_second(part, node):
                 return None
             parts = (*(node.parts if node.kind == "script" else (node,)), part)
             latex = node.latex.rstrip() + part.latex
-            node = Node("script", base.start, self.at, latex, parts)
+            node = Node("script", base.start, cursor.at, latex, parts)
+
+    def _prime(self, latex: str) -> Node:
+        self.cursor.at += 1
+        return Node("prime", self.cursor.at - 1, self.cursor.at, latex)
+
+    def _is_factorial(self, base: Node) -> bool:
+        """Tell a factorial from the end of an exclamation; at the end, another came before."""
+        cursor = self.cursor
+        if base.kind == "name":
+            return False
+        if cursor.match(_FACTORIAL):
+            return True
+        before = cursor.text[cursor.begin : base.start]
+        factorials = "!" in before or before.rstrip().endswith("/")
+        return factorials and cursor.match(_LAST_FACTORIAL) is not None
 
     def _run(self) -> Node | None:
         """Read characters that are small by themselves; an ion's charge is none of ours."""
-        found = _RUN.match(self.text, self.at)
+        found = self.cursor.match(_RUN)
         if found is None or found[0][-1] in "⁺⁻₊₋":
             return None
         table, sign = (RAISED, "^") if found[0][0] in RAISED else (LOWERED, "_")
-        self.at = found.end()
+        self.cursor.at = found.end()
         inside = "".join(table[each] for each in found[0])
-        return Node("small", found.start(), self.at, f"{sign}{{{inside}}}", signs=(sign,))
+        return Node("small", found.start(), found.end(), f"{sign}{{{inside}}}", signs=(sign,))
+
+    def _limit(self, base: Node) -> Node | None:
+        """Read what stands under a limit: `_{x→0}`."""
+        start = self.cursor.at
+        found = _LIMIT.match(self.cursor.text, start + 1)
+        if base.latex != r"\lim" or found is None:
+            return None
+        self.cursor.at = found.end()
+        variable, minus, infinity, value, side = found.groups()
+        to = r"\infty" if infinity else letter(value)
+        minus = minus.replace("−", "-")
+        latex = rf"{letter(variable)} \to {minus}{to}" + (f"^{side}" if side else "")
+        return self._script("_", start, latex, "written")
 
     def _written(self, sign: str) -> Node | None:
         """Read what stands after `_` or `^`."""
-        start = self.at
-        self.at += 1
-        opening = self._next()
-        if opening == "{" and (found := _BRACED.match(self.text, self.at)):
-            self.at = found.end()
+        cursor, start = self.cursor, self.cursor.at
+        cursor.at += 1
+        opening = cursor.next()
+        if opening == "{" and (found := cursor.match(_BRACED)):
+            cursor.at = found.end()
             return self._script(sign, start, rf"\text{{{found[1]}}}", "named")
         if opening == "{" or (opening == "(" and sign == "^"):
             return self._enclosed(sign, start, "}" if opening == "{" else ")")
-        if found := (_LOW if sign == "_" else _HIGH).match(self.text, self.at):
-            self.at = found.end()
+        if found := cursor.match(_LOW if sign == "_" else _HIGH):
+            cursor.at = found.end()
             if sign == "^":
                 minus = "-" if found[1] else ""
                 raised = r"\top " if found[2] == "⊤" else letter(found[2])
@@ -107,13 +121,19 @@ class ScriptReader:
         return None
 
     def _enclosed(self, sign: str, start: int, closing: str) -> Node | None:
-        self.at += 1
-        inside = self._list()
-        if inside is None or self._next() != closing:
+        self.cursor.at += 1
+        inside = self.brackets.items()
+        if inside is None or self.cursor.next() != closing:
             return None
-        self.at += 1
+        self.cursor.at += 1
         latex = inside.latex if closing == "}" else f"({inside.latex})"
         return self._script(sign, start, latex, "written")
 
     def _script(self, sign: str, start: int, latex: str, kind: str) -> Node:
-        return Node(kind, start, self.at, f"{sign}{{{latex.rstrip()}}}", signs=(sign,))
+        return Node(kind, start, self.cursor.at, f"{sign}{{{latex.rstrip()}}}", signs=(sign,))
+
+
+def _is_second(part: Node, node: Node) -> bool:
+    """Find a second subscript or superscript, of which LaTeX takes one: `x₁_i`."""
+    signs = ("^",) if part.latex == "'" else part.signs
+    return bool(signs) and any(signs == other.signs for other in node.parts[1:])

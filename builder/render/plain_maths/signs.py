@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "varepsilon", "ϵ": "epsilon",
     "ζ": "zeta", "η": "eta", "θ": "theta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu",
@@ -13,9 +16,17 @@ GREEK = {
 RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁱⁿᵀᵏᵗˣ", "0123456789+-inTktx", strict=True))
 LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋ₐₑᵢⱼₖₘₙₚₜₓ", "0123456789+-aeijkmnptx", strict=True))
 SMALL = "".join((*RAISED, *LOWERED))
+FRACTIONS = {"½": "1}{2", "⅓": "1}{3", "⅔": "2}{3", "¼": "1}{4", "¾": "3}{4"}
+ACCENTS = {
+    "\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0305": "bar", "\u0307": "dot",
+    "\u0308": "ddot", "\u20d7": "vec",
+}  # fmt: skip
+# Letters of one character with an accent that no language writes as a word.
+ACCENTED = "ŷẑŵẐŴŶĝĥĤȳỹẋẍẏ"
 OPERATORS = {
     "+": "+", "-": "-", "−": "-", "±": r"\pm ", "∓": r"\mp ", "*": r"\cdot ", "∗": r"\cdot ",
-    "·": r"\cdot ", "⋅": r"\cdot ", "×": r"\times ", "÷": r"\div ", "/": "/",
+    "·": r"\cdot ", "⋅": r"\cdot ", "×": r"\times ", "x": r"\times ", "÷": r"\div ", "/": "/",
+    "∩": r"\cap ", "∪": r"\cup ", "mod": r"\bmod ",
 }  # fmt: skip
 RELATIONS = {
     "=": "=", "<": "<", ">": ">", "≠": r"\ne ", "≤": r"\le ", "<=": r"\le ", "≥": r"\ge ",
@@ -32,6 +43,8 @@ FUNCTIONS = {
 }
 # Programs have these for lists too: alone, with one name in brackets, they are no formula.
 OF_PROGRAMS = frozenset("max min sum mean var sign det relu".split())  # noqa: SIM905
+# These take their base without a sign: `log2(n)`.
+BASES = re.compile(r"(?:2|10)(?=\(| [a-zA-Z(](?![a-zA-Z]))")
 # What stands after a space: `log n`, but not `max n`.
 OF_A_FACTOR = frozenset("log ln exp sin cos tan sinh cosh tanh".split())  # noqa: SIM905
 SUBSCRIPTS = "in|out|max|min|avg|tot|new|old|opt|ref|rms|ij|ji|ik|ki|jk|kj|mn"
@@ -46,11 +59,18 @@ _NO_PRODUCTS = (
     "IT OR ON NO IS AN AM PM"
 )
 NO_PRODUCTS = frozenset(_NO_PRODUCTS.split())
+# But with a power, or right after a number, these are: `1/2 at^2`, `2as`.
+PRODUCTS_OF_MOTION = frozenset(("as", "at"))
 # As units these stand after a number, and as elements they carry one.
 UNITS = frozenset("ACFGHJKLMNSTVWbdghklmsµΩ")
 ELEMENTS = frozenset("BCFHIKNOPSUVWY")
 
 
 def letter(sign: str) -> str:
-    """Return the LaTeX of one letter."""
-    return rf"\{GREEK[sign]} " if sign in GREEK else sign
+    """Return the LaTeX of one letter, which may have an accent, or of a number."""
+    if sign in GREEK:
+        return rf"\{GREEK[sign]} "
+    plain = unicodedata.normalize("NFD", sign)
+    if plain[-1] not in ACCENTS:
+        return sign
+    return rf"\{ACCENTS[plain[-1]]}{{{letter(plain[:-1]).rstrip()}}}"

@@ -21,3 +21,9 @@ class Node(NamedTuple):
         yield self
         for part in self.parts:
             yield from part.walk()
+
+    def last(self) -> Node:
+        """Give the factor that this part ends with."""
+        if self.kind in {"relation", "sum", "term", "factors", "signed"}:
+            return self.parts[-1].last()
+        return self
