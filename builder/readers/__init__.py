@@ -10,8 +10,8 @@ from builder.errors import DocumentError
 from builder.model import Document, Evidence, Reading, Role
 from builder.readers import bulleted_terms, course_notes, numbered_qa, qa_lines, term_lines
 from builder.readers.base import Label, Reader, assemble
-from builder.readers.displays import Displays
-from builder.readers.fenced_lines import FencedLines
+from builder.readers.displays import displays
+from builder.readers.fenced_lines import fenced_lines
 from builder.readers.furniture import is_site_furniture
 from builder.readers.lines import Seen, Survey, survey, without
 from builder.readers.media_lines import MediaLines
@@ -66,10 +66,10 @@ def _unheaded(line: Seen, label: Label) -> Label:
 def read_document(document: Document, dialect: str = "") -> Reading:
     """Read `document` in `dialect`, or in the one that explains it best."""
     lines = survey(document)
-    fenced = FencedLines(lines)
+    fenced = fenced_lines(lines)
     outside = fenced.hidden() if fenced else lines
-    displays = Displays(outside)
-    plain = displays.hidden() if displays else outside
+    displayed = displays(outside)
+    plain = displayed.hidden() if displayed else outside
     media = MediaLines(plain)
     everything = media.hidden() if media else plain
     site = [is_site_furniture(line) for line in everything.seen]
@@ -84,8 +84,8 @@ def read_document(document: Document, dialect: str = "") -> Reading:
     whole = [_unheaded(line, label) for line, label in zip(everything.seen, whole, strict=True)]
     if media:
         whole = media.shown(whole)
-    if displays:
-        whole = displays.shown(whole)
+    if displayed:
+        whole = displayed.shown(whole)
     if fenced:
         whole = fenced.shown(whole)
     title, cards, roles = assemble(lines, whole)

@@ -1,18 +1,12 @@
-"""Formulas, tables and quotations that are set over several lines: they ask nothing either.
-
-They are hidden from a reader and shown again as code between fences is, so that none of their
-lines opens a card.
-"""
+"""Formulas, tables and quotations that are set over several lines: they ask nothing either."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from builder.model import Role
 from builder.readers.asking import Ask
-from builder.readers.base import Label
-from builder.readers.fenced_lines import FencedLines
+from builder.readers.hidden_lines import Blocks, HiddenLines
 from builder.readers.lines import Seen, Survey
 
 _CLOSINGS = {"$$": "$$", "\\[": "\\]", "[": "]"}
@@ -33,49 +27,34 @@ _MOSTLY = 0.5
 """The share of quoted lines from which a document is made of them, rather than has quotations."""
 
 
-class Displays(FencedLines):
-    """The formulas, tables and quotations of a document, hidden from its reader and shown again.
+def displays(survey: Survey) -> HiddenLines:
+    """Find the formulas, tables and quotations of a document; those that follow each other are one.
 
-    The line that ends in the mark which opens a formula, as in "A: $$", is not hidden.
+    The line that ends in the mark which opens a formula, as in "A: $$", is not hidden. A block is a
+    part of the question only where that points at it; else a formula answers, and what comes after
+    tells its letters.
     """
+    seen = survey.seen
+    ends: dict[int, int] = {}
+    marked: set[int] = set()
+    quotes = 0 < _share_quoted(seen) <= _MOSTLY
+    at, start = 0, -1
+    while at < len(seen):
+        end = _formula(seen, at) or _table(seen, at) or (quotes and _quotation(seen, at)) or 0
+        if end:
+            has_mark = _OPENING_BEHIND.search(seen[at].text) is not None
+            if start < 0 or has_mark or at > ends[start] + 1:
+                start = at + has_mark
+            ends[start] = end
+            if has_mark:
+                marked.add(start)
+        at = end + 1 if end else at + 1
+    return HiddenLines(survey, Blocks(ends=ends, marked=frozenset(marked), points=_points))
 
-    def __init__(self, survey: Survey) -> None:
-        """Find the blocks, and those of them that are the only answer there is."""
-        self._survey = survey
-        self._ends: dict[int, int] = {}
-        self._marked: set[int] = set()
-        self._find()
-        self._lasts = set(self._ends.values())
-        self._alone = {start for start in self._ends if self._is_answer(start)}
 
-    def _find(self) -> None:
-        """Find the first and the last line of what is hidden."""
-        seen = self._survey.seen
-        quotes = 0 < _share_quoted(seen) <= _MOSTLY
-        at, start = 0, -1
-        while at < len(seen):
-            end = _formula(seen, at) or _table(seen, at) or (quotes and _quotation(seen, at)) or 0
-            if end:
-                marked = _OPENING_BEHIND.search(seen[at].text) is not None
-                if start < 0 or marked or at > self._ends[start] + 1:
-                    start = at + marked
-                self._ends[start] = end
-                if marked:
-                    self._marked.add(start)
-            at = end + 1 if end else at + 1
-
-    def _answer_follows(self, at: int, card: int, below: Iterable[Label]) -> bool:
-        """Say whether the answer comes after the block, and the block is a part of the question.
-
-        So it is where the question points at it, or the answer has a mark. Else a formula answers,
-        and what comes after tells its letters.
-        """
-        points = _POINTS.search(self._survey.seen[at - 1].text) is not None
-        for label in below:
-            if label.role is not Role.FURNITURE:
-                return label.card == card and (points or label.role is Role.FRONT or label.cut > 0)
-            points = True
-        return False
+def _points(line: Seen, alone: bool) -> bool:
+    del alone
+    return _POINTS.search(line.text) is not None
 
 
 def _share_quoted(seen: Sequence[Seen]) -> float:
