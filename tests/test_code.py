@@ -113,6 +113,11 @@ def test_a_line_that_is_code_is_shown_as_code(line: str, language: str) -> None:
 
 
 PROSE = [
+    "final exam = end;",
+    "double bond = sigma + pi;",
+    "short answer = yes;",
+    "static electricity = charge;",
+    "let go = release;",
     "Select the best answer from the list;",
     "select one from each of the groups;",
     "SELECT THE BEST ANSWER FROM THE LIST",

@@ -16,6 +16,8 @@ from builder.model import BASIC, CLOZE
 FILLED = (
     ("The capital of Peru is ___.", "Lima", "The capital of Peru is [Lima].", ""),
     ("___ wrote it.", "George Eliot", "[George Eliot] wrote it.", ""),
+    ("___ moves people.", "Art. It includes music.", "[Art] moves people.", "It includes music."),
+    ("___ wrote it.", "J. F. Cooper. He was young.", "[J. F. Cooper] wrote it.", "He was young."),
     ("It rose from US$5 in 1990 to ____ US$.", "7", "It rose from US$5 in 1990 to [7] US$.", ""),
     ("It rose from $5 in one year to ____$.", "7", "It rose from $5 in one year to [7]$.", ""),
     ("Salt is ___ and ___.", "sodium; chlorine", "Salt is [sodium] and [chlorine].", ""),

@@ -471,12 +471,21 @@ def test_a_byte_order_mark_is_no_damage(tmp_path: Path) -> None:
 
 
 def test_git_is_told_how_to_merge_unless_it_has_been_told(tmp_path: Path) -> None:
-    keep_mergeable(tmp_path)
-    made = (tmp_path / ".gitattributes").read_text("utf-8")
+    file = tmp_path / ".gitattributes"
+    assert keep_mergeable(tmp_path)
+    made = file.read_text("utf-8")
     assert "deck.lock merge=union" in made.splitlines()
-    (tmp_path / ".gitattributes").write_text("* text=auto\n", "utf-8")
-    keep_mergeable(tmp_path)
-    assert (tmp_path / ".gitattributes").read_text("utf-8") == "* text=auto\n"
+    for text, then in (
+        ("* text=auto\n", f"* text=auto\n{made}"),
+        ("* text=auto", f"* text=auto\n{made}"),
+        ("deck.lock -merge\n", "deck.lock -merge\n"),
+    ):
+        file.write_text(text, "utf-8")
+        assert keep_mergeable(tmp_path)
+        assert file.read_text("utf-8") == then
+    file.unlink()
+    file.mkdir()
+    assert not keep_mergeable(tmp_path)
 
 
 def test_order_of_lines_and_line_ends_do_not_matter(tmp_path: Path) -> None:

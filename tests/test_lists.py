@@ -143,7 +143,8 @@ def test_numbers_that_are_no_days(text: str, html: str) -> None:
 
 
 def test_days_have_nothing_but_days_beside_them() -> None:
-    assert are_days(["Mai", "Juni"])
+    assert are_days(["Mai: ein Tag", "Juni"])
+    assert not are_days(["Januar", "Februar"])
     assert not are_days(["Mai: ein Tag", "zwei"])
     assert not are_days([])
 
@@ -340,3 +341,15 @@ def test_long_runs_of_marks_come_to_an_end(line: str) -> None:
     assert back(whole)
     assert back("\n".join([line] * 5_000))
     assert back(f"{line}\n" * 2_000 + whole)
+
+
+@pytest.mark.parametrize("text", ["+ cheap\n+ quick\n- ugly", "+ cheap\n– ugly\n– slow"])
+def test_what_is_for_and_against_keeps_its_signs(text: str) -> None:
+    assert "<ul" not in back(text)
+    assert back(text).count("+ cheap") == 1
+    assert back(text).count(" ugly") == 1
+
+
+def test_pluses_below_items_are_items_all_the_same() -> None:
+    assert back("- bird\n+ owl\n- fish\n+ eel").count("<ul") == 3
+    assert back("+ bird\n  - owl\n+ fish").count("<ul") == 2

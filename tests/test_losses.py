@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +136,30 @@ def test_notes_that_may_be_one_stop_a_release_too(run: Run, released: Path) -> N
     assert (result.code, Path("out").exists()) == (1, False)
     assert "one note, or two?" in result.out
     assert release(run, released, "--accept-losses").code == 0
+
+
+def test_of_equal_fronts_a_person_says_which_is_which(run: Run, released: Path) -> None:
+    def asked(*answers: str) -> dict[str, str]:
+        return {"more.txt": "".join(f"Q: Give an example.\nA: {each}\n" for each in answers)}
+
+    dog = "A dog is an example of a mammal that lives with people."
+    fill(released, asked("Copper", dog))
+    run("build", released, "--quiet")
+    fill(released, asked("Iron", dog, "Copper wire"))
+    out = run("plan", released).out
+    assert "=ID" in out
+    assert "2 new notes have this front; deckwright parse deck --format json has the id" in out
+
+
+def test_a_note_that_the_ledger_does_not_know_is_offered_no_command(
+    run: Run, released: Path
+) -> None:
+    (released / "deck.lock").unlink()
+    fill(released, {"light.txt": LIGHT.replace("What is a lens?", "What is a glass lens?")})
+    result = run("plan", released, "--against", "first/deck.apkg")
+    assert result.code == 1
+    assert "one note, or two?" in result.out
+    assert "--same" not in result.out
 
 
 def test_a_package_is_asked_what_the_ledger_is_asked(run: Run, released: Path) -> None:
@@ -298,12 +323,15 @@ def test_a_living_note_becomes_another_card_only_by_force(run: Run, released: Pa
 def gone(**values: Any) -> tuple[str, ...]:
     """Say what is said of a note that is gone beside one with the same front that stays."""
     stays = seen("b", "What is red?", cards=("y", "z"), fronts=("e", "f"))
-    old = Snapshot(
-        name="", notes={"a": seen("a", "What is red?", **values), "b": stays}, note_types={}
-    )
+    # Of several cards with one front, it has the id that was another one's.
+    moved = seen("c", "What is red?", cards=("w",), fronts=("e",))
+    now = {"b": stays, "c": moved}
+    old = {"a": seen("a", "What is red?", **values), "b": stays, "c": replace(moved, cards=("v",))}
     (found,) = (
         each
-        for each in compare(old, Snapshot(name="", notes={"b": stays}, note_types={})).outcomes
+        for each in compare(
+            Snapshot(name="", notes=old, note_types={}), Snapshot(name="", notes=now, note_types={})
+        ).outcomes
         if each.fate is Fate.RETIRED
     )
     return found.notes
@@ -313,12 +341,20 @@ def gone(**values: Any) -> tuple[str, ...]:
     ("values", "said"),
     [
         ({"cards": ("z",)}, True),
+        ({"cards": ("w",)}, False),
         ({"cards": (), "fronts": ("f",)}, True),
         ({"cards": ("x",), "fronts": ("f",)}, False),
         ({"cards": (), "fronts": ("g",)}, False),
         ({"cards": (), "fronts": ()}, False),
     ],
-    ids=["its-card", "no-card-left", "the-same-question", "another-question", "unknown"],
+    ids=[
+        "its-card",
+        "the-id-of-its-card",
+        "no-card-left",
+        "the-same-question",
+        "another-question",
+        "unknown",
+    ],
 )
 def test_only_its_own_card_makes_a_note_part_of_another(
     values: dict[str, Any], *, said: bool

@@ -109,3 +109,16 @@ def test_a_formula_that_browsers_would_show_half_is_shown_as_written(latex: str)
 )
 def test_formulas_of_plain_text_can_be_shown(latex: str) -> None:
     assert with_formulas(rf"\({latex}\)").startswith("<math")
+
+
+def test_signs_of_numbers_stand_close_to_them() -> None:
+    assert with_formulas(r"\((-1,1)\)").count('<mo form="prefix">−</mo>') == 1
+    assert with_formulas(r"\(x=-1\)").count('form="prefix"') == 1
+    assert "form=" not in with_formulas(r"\(f(x)-1 + n! - |y| - 2\)")
+    assert "<mi>∞</mi>" in with_formulas(r"\([0,\infty)\)")
+
+
+def test_the_text_of_a_tag_is_no_formula() -> None:
+    tag = '<img src="a.png" alt="graph of \\(y &lt; 3\\) and $$x$$">'
+    assert with_formulas(tag) == tag
+    assert with_formulas(f"{tag} \\(x\\)").startswith(f"{tag} <math")

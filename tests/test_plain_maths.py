@@ -204,6 +204,7 @@ def test_what_only_looks_like_a_formula_stays(text: str) -> None:
         "x₁_i = 2 and λᵀ^k",
         "τ = σ cosφ cosλ",
         "y(x) = x_1 (w + 1]",
+        "V = 4/3 πr³",
     ],
 )
 def test_no_half_of_a_formula_is_set(text: str) -> None:

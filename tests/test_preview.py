@@ -411,6 +411,15 @@ def test_a_picture_that_was_missing_is_shown_once_it_is_there(tmp_path: Path) ->
     assert watched.version != version
 
 
+def test_a_note_that_its_template_gives_no_card_is_shown_all_the_same(tmp_path: Path) -> None:
+    home = tmp_path / "templates" / "note_types" / "basic"
+    home.mkdir(parents=True)
+    (home / "front.html").write_text("<main>{{#More}}{{Front}}{{/More}}</main>", "utf-8")
+    (tmp_path / "a.txt").write_text("Q: What is a?\nA: It is b.\n", "utf-8")
+    (note,) = facts_of(tmp_path)["notes"]
+    assert note.get("cards") in (None, [])
+
+
 def test_ctrl_c_ends_it_and_nothing_is_written(tmp_path: Path, deck: Path) -> None:
     before = tree(tmp_path)
     command = [sys.executable, "-m", "builder", "preview", str(deck), "--serve", "--no-browser"]

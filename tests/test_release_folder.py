@@ -10,7 +10,7 @@ import pytest
 
 from builder.documents import find_documents, release_files
 from builder.errors import DocumentError
-from tests.test_cli import CELLS, LIGHT, NO_CARDS, Result, deck, fill, run, tree
+from tests.test_cli import CELLS, LIGHT, Result, deck, fill, run, tree
 
 __all__ = ["deck", "run"]  # fixtures
 
@@ -42,10 +42,14 @@ def test_a_release_in_its_own_deck_is_no_document_of_it(
     assert Path("deck.lock").read_bytes() == lock
 
 
-def test_what_is_below_a_release_is_no_document_either(run: Run, built: Path) -> None:
+def test_documents_beside_and_below_a_release_are_read(run: Run, built: Path) -> None:
     assert run("release", built, "--output", built / "out").code == 0
-    fill(built / "out", {"older/notes.txt": NO_CARDS})
-    assert documents(built) == ["cells.txt", "light.txt"]
+    fill(built / "out", {"new.txt": CELLS, "more/notes.txt": CELLS})
+    assert documents(built) == ["cells.txt", "light.txt", "out/more/notes.txt", "out/new.txt"]
+    assert run("build", built).code == 0
+    refused = run("release", built, "--output", built / "out")
+    assert refused.code == 2
+    assert "holds a document of the deck" in refused.err
 
 
 def test_a_release_beside_documents_hides_its_own_files_only(run: Run, built: Path) -> None:

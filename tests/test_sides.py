@@ -143,3 +143,36 @@ def test_numbers_that_no_line_of_a_site_leads_to_are_text() -> None:
         lines += [f"Question {n}: Count to three, {n} times.", f"Answer: so {n}"]
         lines += ["1", "2", "3"]
     assert [back for _, back in sides(read(*lines))] == [f"so {n}\n1\n2\n3" for n in range(1, 4)]
+
+
+def test_one_question_and_its_answer_are_a_document() -> None:
+    marked = "**Q:** What is a verb?", "", "**A:** a doing word"
+    for lines in (("Q: What is a verb?", "A: a doing word"), ("Grammar", "", *marked)):
+        reading = read(*lines)
+        assert (reading.dialect, sides(reading)) == (
+            "numbered-qa", [("What is a verb?", "a doing word")]
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("word", ["Answer", "Ans", "Antwort"])
+def test_options_stand_above_the_marked_answer(word: str) -> None:
+    lines = []
+    for n, (front, back) in enumerate(CARDS, 1):
+        lines += [f"{n}. {front}", f"A. not {back}", f"B. {back}", f"{word}: B"]
+    expected = [(f"{front}\nA. not {back}\nB. {back}", "B") for front, back in CARDS]
+    assert sides(read(*lines)) == expected
+
+
+def test_an_answer_that_is_marked_now_and_then_is_plain_text() -> None:
+    lines = [line for n, (front, back) in enumerate(CARDS, 1) for line in (f"{n}. {front}", back)]
+    lines[3] = "Answer: a naming word"
+    assert sides(read(*lines))[1] == ("What is a noun?", "Answer: a naming word")
+
+
+def test_what_a_program_prints_is_no_heading() -> None:
+    lines = []
+    for n, (front, back) in enumerate(CARDS):
+        lines += [f"Q: {front}", f"A: {back}", f"mean(x{n})", f"## [1] {n}.5"]
+    assert [back for _, back in sides(read(*lines))] == [
+        f"{back}\nmean(x{n})\n## [1] {n}.5" for n, (_, back) in enumerate(CARDS)
+    ]

@@ -9,6 +9,7 @@ import pytest
 
 from builder.model import Document, Reading
 from builder.readers import read_document
+from builder.text import fingerprint, normalise
 
 Cards = list[tuple[str, str]]
 TOPICS = ("osmosis", "a cell", "diffusion", "a gene", "an allele", "a tissue", "an organ",
@@ -143,3 +144,30 @@ def test_a_numbered_list_below_a_bare_line_opens_a_card_among_bullets() -> None:
 def test_the_mark_of_a_heading_is_no_part_of_a_front(mark: str) -> None:
     lines = [line for f, b in PLAIN for line in (f"{mark} {f}", b, "")]
     assert sides(read(lines)) == PLAIN
+
+
+@pytest.mark.parametrize("twice", [True, False])
+def test_a_second_line_of_some_answers_is_no_title(twice: bool) -> None:
+    cards = list(PLAIN)
+    for at, word in ((2, "Biology at large"), (9, "Biology at large" if twice else "Cells")):
+        cards[at] = (cards[at][0], f"{cards[at][1]}\n{word}")
+    assert sides(read(written(cards), "qa-lines")) == cards
+
+
+@pytest.mark.parametrize("mark", ["# ", "## ", "### "])
+def test_the_mark_of_a_heading_is_of_the_id_and_not_of_the_front(mark: str) -> None:
+    lines = [line for front, back in PLAIN for line in (f"{mark}{front}", back)]
+    cards = read(lines, "qa-lines").cards
+    assert [(card.front, card.back) for card in cards] == PLAIN
+    assert cards[0].id == fingerprint("n.txt", normalise(f"{mark}{PLAIN[0][0]}"), "1")
+
+
+@pytest.mark.parametrize("front", ["# of protons", "# of protons in carbon?", "#1 in the list"])
+def test_a_number_sign_is_no_heading(front: str) -> None:
+    lines = ["osmosis", "that which flows through a membrane", front, "as many as it says there"]
+    assert [card.front for card in read(lines, "term-lines").cards] == ["osmosis", front]
+
+
+def test_a_comment_below_a_question_is_no_heading() -> None:
+    lines = ["Q: What does it print?", "# Once more", "print(1)", "A: one", "Q: Why?", "A: So."]
+    assert sides(read(lines))[0] == ("What does it print?\n# Once more\nprint(1)", "one")

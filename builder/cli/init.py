@@ -40,7 +40,10 @@ def init(
     if not ci or title or not (folder / config.CONFIG_FILE).exists():
         made = config.init(folder, title)
         lines.append(f"✓ {made}: made; every setting in it is optional")
-    keep_mergeable(folder)
+    if not keep_mergeable(folder):
+        lines.append(
+            '! .gitattributes: add "deck.lock merge=union", so that git can merge the ledger'
+        )
     if workflow is not None:
         lines += _write(*workflow, action)
     if not quiet:

@@ -106,9 +106,6 @@ def _within(folder: Path) -> Iterator[Path]:
     for place, folders, names in os.walk(folder, onerror=_unlisted):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         released = release_files(Path(place)) if SUMS in names else frozenset()
-        if released and Path(place) != folder:
-            folders.clear()
-            continue
         for name in sorted(set(names) - released):
             path = Path(place, name)
             if name.startswith(".") or path.stem.upper() == "README":

@@ -26,6 +26,8 @@ _ABBREVIATED = re.compile(
     r"|sgt|lt|maj|mt|ft|sen|gov|rev|pres)|\b[^\W\d_])$",
     re.IGNORECASE,
 )
+# "Art. It includes painting": what begins so is a sentence, whatever stands before the stop.
+_BEGINS = re.compile(r"(?:It|They|He|She|We|This|These|The|An?)\s")
 _ORDINAL = re.compile(r"\b\d{1,2}$")
 _SENTENCE_END = (".", "!", "?", "。")
 _SEPARATORS = (
@@ -133,7 +135,7 @@ def _first_sentence(line: str) -> list[str]:
         said, rest = line[: stop.start()], line[stop.end() :]
         if len(said) > _LONGEST or not said:
             break
-        if said[-1] in ". " or _ABBREVIATED.search(said[-20:]):
+        if said[-1] in ". " or (_ABBREVIATED.search(said[-20:]) and not _BEGINS.match(rest)):
             continue
         if _ORDINAL.search(said) and not _is_sentence(rest):
             continue

@@ -23,4 +23,4 @@ def are_days(texts: Sequence[str]) -> bool:
     """
     if not texts or not all(_MONTH.match(text) or _DAY_OF.match(text) for text in texts):
         return False
-    return len(texts) < 3 or not all(_MONTH.fullmatch(text) for text in texts)
+    return not all(_MONTH.fullmatch(text) for text in texts)

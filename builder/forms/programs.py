@@ -11,8 +11,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-_LONGEST = 500
-_MARKS = str.maketrans("", "", "\ue000\ue001")
+from builder.forms.statements import LONGEST, MARKS
 
 
 class Sign(NamedTuple):
@@ -28,6 +27,8 @@ class Sign(NamedTuple):
 
 
 _TYPE = r"(?:int|long|short|char|float|double|bool|boolean|byte|auto|size_t|u?int\d+_t)"
+# What is assigned; "double bond = sigma + pi;" is a note.
+_VALUE = r"(?=[^;]*[\d\"'(\[{.?&*<>]|[^;]*\b(?:true|false|null|new)\b).+;"
 _MODIFIED = r"(?:(?:public|private|protected|static|final|abstract|const|constexpr|export|async) )"
 _SURE: tuple[tuple[str, str], ...] = (
     ("pycon", r">>> ?\S.*"),
@@ -59,10 +60,10 @@ _SURE: tuple[tuple[str, str], ...] = (
     ("", rf"{_MODIFIED}*(?:{_TYPE}|void|String|string) \w+\(.*\) ?(?:throws [\w, ]+)?\{{.*"),
     ("", rf"{_MODIFIED}+(?:[\w<>\[\], ?]+ )?\w+\(.*\) ?(?:throws [\w, ]+)?(?:\{{.*|;)"),
     ("", rf"{_MODIFIED}*(?:class|struct|interface|enum|trait|impl|namespace) \w+[^.;=]*\{{.*"),
-    ("", rf"(?:(?:const|static|final|unsigned) )*{_TYPE} ?[*&]? ?\w+(?:\[\w*\])? ?= ?.+;"),
+    ("", rf"(?:(?:const|static|final|unsigned) )*{_TYPE} ?[*&]? ?\w+(?:\[\w*\])? ?= ?{_VALUE}"),
     ("", r"(?:int|char|bool|boolean) \w+(?:\[\w*\])?(?:, \w+)*;.*"),
     ("", r"(?:final |const )?[A-Z]\w*(?:<.*>)?(?:\[\])* \w+ = (?:.*\(.*\)|new .*|\".*\"|\{.*\});"),
-    ("", r"(?:const|static|final|let|var|val) [*&]?\w+(?:: ?[\w<>\[\]| ]+)? ?= ?.+;"),
+    ("", rf"(?:const|static|final|let|var|val) [*&]?\w+(?:: ?[\w<>\[\]| ]+)? ?= ?{_VALUE}"),
     ("", r"[\w.\[\]()>-]+ ?(?:[-+*/%&|^]|<<|>>)= ?[^=].*;|\w+(?:\+\+|--);|(?:\+\+|--)\w+;"),
     ("", r"(?:\w+(?:\.|->|::))+\w+\(.*\);|\w+\([^()]*[\"'][^()]*\);"),
     ("", r"(?:export )?(?:async )?function\*? \w*\(.*\) ?\{.*"),
@@ -125,13 +126,13 @@ _TYPESET = re.compile(r"[“”‘’…—–]|(?<!\.\.)[.?!]$")
 
 def may_be_program(line: str) -> bool:
     """Say cheaply whether a line may be code; most may not."""
-    return len(line) <= _LONGEST and _MAY_BE.search(line) is not None
+    return len(line) <= LONGEST and _MAY_BE.search(line) is not None
 
 
 @lru_cache(maxsize=2048)
 def sign(line: str) -> Sign | None:
     """Read the signs of code in one line; there are none in prose."""
-    line = line.translate(_MARKS)
+    line = line.translate(MARKS)
     if not line or not may_be_program(line):
         return None
     if _PROMPT.fullmatch(line):
@@ -225,8 +226,8 @@ def goes_on_with_sql(line: str, before: str) -> bool:
 
 def is_sql(text: str) -> bool:
     """Say whether a text of one line is a whole statement of SQL, and no sentence about it."""
-    text = text.translate(_MARKS)
-    if len(text) > _LONGEST or _SQL.fullmatch(text) is None:
+    text = text.translate(MARKS)
+    if len(text) > LONGEST or _SQL.fullmatch(text) is None:
         return False
     bare = _QUIET.sub("''", text)
     keywords = _SQL_KEYWORDS

@@ -17,7 +17,7 @@ from typing import NamedTuple
 LONGEST = 500
 """Characters up to which a line is read as code."""
 # A gap's marks, which no parser knows.
-_MARKS = str.maketrans("", "", "\ue000\ue001")
+MARKS = str.maketrans("", "", "\ue000\ue001")
 _ASSIGNMENT = re.compile(
     r"(?<=[^\s=+\-*/%,(\[{:.<>&|^~@]\s)([A-Za-z_]\w{0,30}(?:\.\w{1,30}|\[[^\[\]\n]{0,30}\])*)"
     r" (\+|-|\*|/|//|\*\*)?= ?(?=[\w\"'(\[{-])"
@@ -51,7 +51,7 @@ NO_STATEMENTS = Statements((), False)
 @lru_cache(maxsize=2048)
 def statements(line: str) -> Statements:
     """Take a line for statements, or for several that lost their line breaks."""
-    plain = line.translate(_MARKS)
+    plain = line.translate(MARKS)
     if not plain or len(line) > LONGEST or line[-1] == ";":
         return NO_STATEMENTS
     if _CLAUSE.fullmatch(plain) or _SURE_CLAUSE.fullmatch(plain):
@@ -74,7 +74,7 @@ def statements(line: str) -> Statements:
 
 def is_python(code: str) -> bool:
     """Say whether whole lines of code are Python's, as they are indented."""
-    return bool(_tree(code.translate(_MARKS)))
+    return bool(_tree(code.translate(MARKS)))
 
 
 def _places(line: str, whole: list[ast.stmt]) -> list[int]:
@@ -90,7 +90,7 @@ def _places(line: str, whole: list[ast.stmt]) -> list[int]:
 
 def _parse(text: str) -> list[ast.stmt]:
     """Return the statements of a text; none where it is not Python."""
-    text = text.translate(_MARKS)
+    text = text.translate(MARKS)
     if text.startswith("elif "):
         text = text[2:]
     elif re.match(r"else: \S", text):

@@ -118,11 +118,18 @@ def read_ledger(path: Path, *, now: int | None = None) -> Ledger:
         raise LedgerError(f"cannot be read: {reason}", where=path) from fault
 
 
-def keep_mergeable(folder: Path) -> None:
-    """Let git merge a folder's ledger by itself, unless the folder has attributes of its own."""
+def keep_mergeable(folder: Path) -> bool:
+    """Let git merge a folder's ledger by itself; say whether the file for it could be written."""
     place = folder / _ATTRIBUTES
-    if not os.path.lexists(place):
-        write_text(place, _UNION)
+    text = ""
+    if os.path.lexists(place):
+        try:
+            text = place.read_text("utf-8")
+        except (OSError, UnicodeError):
+            return False
+    if not any(line.split()[:1] == [LEDGER_FILE] for line in text.splitlines()):
+        write_text(place, f"{text.rstrip()}\n{_UNION}" if text.strip() else _UNION)
+    return True
 
 
 class _Reader:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _FURIGANA = re.compile(r" ?([^ >\[]{1,200}?)\[(.[^\]\n]{0,200})\]")
 _UNKNOWN = ("nc", "tts")  # to Anki, where they stand alone; it passes over all that follow
 _READINGS = {"furigana": r"<ruby><rb>\1</rb><rt>\2</rt></ruby>", "kana": r"\2", "kanji": r"\1"}
+_MAIN = re.compile(r"(</?)main\b")
 _SPOKEN = re.compile(r"\[anki:tts[^\]]*\].*?\[/anki:tts\]", re.DOTALL)
 _MARKUP = re.compile(
     r"<!--.*?-->|<style\b.*?>.*?</style>|<script\b.*?>.*?</script>|<.*?>", re.DOTALL | re.IGNORECASE
@@ -109,6 +110,11 @@ def special_values(
         "Type": note_type.name,
     }
     return {name: html.escape(text, quote=False) for name, text in texts.items()}
+
+
+def as_part(html: str) -> str:
+    """Make a card, which is the page in Anki, a part of a page that has a main part of its own."""
+    return _MAIN.sub(r"\1div", html)
 
 
 def filling_of(note_type: NoteType, note: Note, order: int) -> Filling:

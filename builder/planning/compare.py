@@ -170,6 +170,8 @@ class _Heirs:
             return ()
         if found.guid in self._fresh:
             return (f"“{found.asks}” is new in its place",)
+        if gone.cards and len(found.cards) < 2:
+            return ()  # of several cards with one front, another one has its id now
         return (f"it is part of “{found.asks}” now",)
 
     def _asked(self, gone: Seen) -> Seen | None:

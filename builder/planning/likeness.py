@@ -25,12 +25,16 @@ _FEW = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """A note that would be retired and one that would be new; `likeness` goes from 0 to 1."""
+    """A note that would be retired and one that would be new; `likeness` goes from 0 to 1.
+
+    `among` counts the new notes that have the front of this one.
+    """
 
     gone: Seen
     new: Seen
     likeness: float
     why: str
+    among: int = 1
 
 
 def find_pairs(
@@ -52,6 +56,7 @@ class _Pairing:
         """Count the words of the deck, and find the gone notes by their words and answers."""
         self._gone = {seen.guid: seen for seen in gone}
         self._new = new
+        self._among = Counter(seen.fronts[0] for seen in new if seen.fronts)
         self._words = {seen.guid: _words(seen) for seen in (*gone, *new)}
         deck = {seen.guid: _words(seen) for seen in every} | self._words
         held = Counter(word for words in deck.values() for word in words)
@@ -88,6 +93,7 @@ class _Pairing:
                     new=seen,
                     likeness=round(likeness, 2),
                     why="the same answer" if same else "their words",
+                    among=1 if same else self._among[seen.fronts[0]] if seen.fronts else 1,
                 )
 
     def _closest(self, seen: Seen) -> list[str]:

@@ -103,14 +103,23 @@ def show_pairs(out: Console, pairs: Sequence[Pair], folder: Path | None) -> None
         out.print(f"  new   {_named(pair.new.asks, pair.new.document)}")
         if said := command(pair, folder):
             out.print(f"  one:  {said}")
+        if pair.among > 1 and folder is not None:
+            out.print(
+                f"        {pair.among} new notes have this front; deckwright parse "
+                f"{shlex.quote(str(folder))} --format json has the id of each"
+            )
 
 
 def command(pair: Pair, folder: Path | None) -> str:
-    """Give the command that says that two notes are one; loose files have none."""
-    if folder is None or not pair.new.card:
+    """Give the command that says that two notes are one.
+
+    Loose files have none, and neither has a note that the ledger does not know. Of several new
+    notes with one front, a person has to put in the id of the right one.
+    """
+    if folder is None or not pair.new.card or not pair.gone.fronts:
         return ""
-    same = shlex.quote(f"{pair.gone.guid}={pair.new.card}")
-    return f"deckwright plan {shlex.quote(str(folder))} --same {same}"
+    same = f"{pair.gone.guid}={pair.new.card if pair.among == 1 else 'ID'}"
+    return f"deckwright plan {shlex.quote(str(folder))} --same {shlex.quote(same)}"
 
 
 def _sections(plan: Plan) -> Iterator[tuple[str, list[str]]]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from builder.package.anki_template import SPECIAL_FIELDS, Part, Replacement, Section, Text
-from builder.package.filling import Filling, filling_of
+from builder.package.filling import Filling, as_part, filling_of
 from builder.previewing.embedding import embedded
 from builder.render.mathml import with_formulas
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from builder.model import Note
     from builder.package.note_types import NoteType
 
-_MAIN = re.compile(r"(</?)main\b")
 _FORMULA = re.compile(r"\\[(\[](.+?)\\[)\]]|\$\$(.+?)\$\$", re.DOTALL)
 _TAG = re.compile(r"<[^<>]*>")
 _FRONT_SIDE = "FrontSide"
@@ -91,7 +90,8 @@ class Layout:
         """
         orders = self._type.orders(note.fields)
         fillings = [filling_of(self._type, note, order) for order in orders]
-        first = fillings[0]
+        # A template may leave a note without an Anki card; its first face is shown all the same.
+        first = fillings[0] if fillings else filling_of(self._type, note, 0)
         return {
             "cards": [] if orders == (0,) and not self._type.cloze else list(orders),
             "made": _rows([self._row(one, files) for one in fillings]),
@@ -108,8 +108,7 @@ class Layout:
         given: list[Any] = []
         for part in parts:
             if isinstance(part, Text):
-                # In Anki the card is the page; here it is a part of one, with a main of its own.
-                given.append(_MAIN.sub(r"\1div", part.text))
+                given.append(as_part(part.text))
             elif isinstance(part, Section):
                 inside = self._parts(part.parts)
                 given.append({"if": part.field, "not": part.inverted, "parts": inside})

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from builder.errors import DocumentError
 from builder.model import Document, Evidence, Reading, Role
@@ -13,7 +11,7 @@ from builder.readers.base import Label, Reader, assemble
 from builder.readers.displays import displays
 from builder.readers.fenced_lines import fenced_lines
 from builder.readers.furniture import is_site_furniture
-from builder.readers.lines import Seen, Survey, survey, without
+from builder.readers.lines import Survey, survey, without
 from builder.readers.media_lines import MediaLines
 
 READERS: tuple[Reader, ...] = (
@@ -27,7 +25,6 @@ READERS: tuple[Reader, ...] = (
 
 
 _FEW = 6
-_HEADING_MARK = re.compile(r"#{1,6}\s+(?=\S)")
 _SITE = Label(Role.FURNITURE, why="belongs to the site")
 
 
@@ -55,14 +52,6 @@ def confidence(ranked: Sequence[Evidence], lines: int) -> float:
     return round((best - second) / best * min(1.0, lines / _FEW), 2) if best else 0.0
 
 
-def _unheaded(line: Seen, label: Label) -> Label:
-    """Cut the mark of a heading off a front."""
-    if label.role is not Role.FRONT or label.cut:
-        return label
-    mark = _HEADING_MARK.match(line.text)
-    return label if mark is None else replace(label, cut=mark.end())
-
-
 def read_document(document: Document, dialect: str = "") -> Reading:
     """Read `document` in `dialect`, or in the one that explains it best."""
     lines = survey(document)
@@ -81,7 +70,6 @@ def read_document(document: Document, dialect: str = "") -> Reading:
     else:
         labels = iter(reader.read(content))
         whole = [_SITE if furniture else next(labels) for furniture in site]
-    whole = [_unheaded(line, label) for line, label in zip(everything.seen, whole, strict=True)]
     if media:
         whole = media.shown(whole)
     if displayed:

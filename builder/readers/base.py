@@ -13,6 +13,8 @@ from builder.readers.lines import Seen, Survey, stripped
 from builder.text import fingerprint, normalise
 
 _ITEM = re.compile(r"(?:[-*+•]|\d{1,3}[.)]|[A-Za-z]\))\s+\S")
+# `# of protons` is a number of them, and `# include` a line of code.
+_HEADING = re.compile(r"\A(?:#{2,6}\s+(?=\S)|#\s+(?!include\b|define\b)(?=[^\s\w]*[^\W_a-z]))")
 _EMPHASIS = re.compile(r"(?:\*{1,3}|_{1,3})(?=\w)")
 _DEEPEST = 4
 """How many items an item may be nested in."""
@@ -111,13 +113,14 @@ def _cards(document: Document, drafts: dict[int, _Draft]) -> tuple[Card, ...]:
         front_spans = _spans(document, draft.front)
         back_spans = _spans(document, draft.back)
         front = _text(document, front_spans, draft.cuts)
+        # The id is that of the words as they were read; the mark of a heading was always one.
         key = normalise(front)
         ordinal = ordinals[key] = ordinals.get(key, 0) + 1
         cards.append(
             Card(
                 id=fingerprint(document.name, key, str(ordinal)),
                 kind="basic",
-                front=front,
+                front=front if draft.front[0] in draft.cuts else _HEADING.sub("", front),
                 back=_text(document, back_spans, draft.cuts),
                 section=draft.section,
                 tags=(),

@@ -7,9 +7,10 @@ counts up through the rest; between two numbers, `Q`/`A` marks or the lines tell
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from builder.model import Evidence, Role
 from builder.readers.base import Label, Reader, evidence
@@ -17,7 +18,7 @@ from builder.readers.chains import Start, best_chain
 from builder.readers.furniture import is_site_furniture, repeated, scales
 from builder.readers.lines import LONG_PROSE, Ask, Mark, Seen, Survey
 from builder.readers.segment import is_heading
-from builder.readers.sides import Side, side_marks
+from builder.readers.sides import Side, answer_marks, side_marks
 
 NAME = "numbered-qa"
 
@@ -52,8 +53,10 @@ def weigh(survey: Survey) -> Evidence:
     """Weigh how much of the document hangs on a chain of card numbers or on `Q`/`A` marks."""
     layout = _layout(survey)
     cards = len(layout.starts)
-    if cards < (2 if layout.sides else 3):
+    if cards < (1 if layout.sides else 3):
         return evidence(NAME, 0.0, "no lines count up as card numbers do")
+    if cards == 1:
+        return evidence(NAME, 1.0, "all of it is one marked question with its marked answer")
     numbers = [start.value for start in layout.starts]
     between = layout.starts[-1].index - layout.starts[0].index
     share = min(1.0, between * cards / (cards - 1) / len(survey))
@@ -76,8 +79,23 @@ def weigh(survey: Survey) -> Evidence:
 @lru_cache(maxsize=1)
 def _layout(survey: Survey) -> Layout:
     """Find the document's card numbers, side marks and furniture."""
-    seen = survey.seen
-    sides = side_marks(seen)
+    sides = side_marks(survey.seen)
+    if not sides and (answers := answer_marks(survey.seen)):
+        layout = _laid_out(survey.seen, answers)
+        if _are_one_each(layout.starts, answers, len(survey)):
+            return layout
+    return _laid_out(survey.seen, sides)
+
+
+def _are_one_each(starts: Sequence[Start], answers: Collection[int], size: int) -> bool:
+    """Say whether nearly every numbered card has one answer that is marked, and none has two."""
+    bounds = [*(start.index for start in starts), size]
+    counts = [sum(first < at < end for at in answers) for first, end in pairwise(bounds)]
+    return len(counts) >= 3 and max(counts) == 1 and sum(counts) >= 0.8 * len(counts)
+
+
+def _laid_out(seen: Sequence[Seen], sides: dict[int, tuple[Side, int]]) -> Layout:
+    """Find the card numbers and furniture of a document with these marks of sides."""
     furniture = repeated(seen, least=2 if sides else 3) - set(sides)
     furniture.update(i for i, line in enumerate(seen) if is_site_furniture(line))
     furniture |= scales(seen, furniture)
@@ -215,12 +233,10 @@ def _label_block(
 
 
 def _headings_at_end(seen: Sequence[Seen], lines: Sequence[int]) -> Iterator[int]:
-    """Yield the last lines of a card that head the next ones: set so by their marks, not a "#"."""
+    """Yield the last lines of a card that head the next ones: marked so, and set apart."""
     for index in reversed(lines[2:]):
-        text = seen[index].text
-        if not text.startswith("#") or not is_heading(seen[index]):
-            return
-        if not text.startswith("##") and not seen[index].gap:
+        line = seen[index]
+        if not (line.gap and line.text.startswith("#") and is_heading(line)):
             return
         yield index
 

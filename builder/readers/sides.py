@@ -41,8 +41,8 @@ class Side(StrEnum):
 def side_marks(seen: Sequence[Seen]) -> dict[int, tuple[Side, int]]:
     """Find the lines that a mark opens, by index: the side, and the characters of the mark.
 
-    A mark alone on its line counts none. Marks count only where both sides are marked, and often:
-    else they are plain words.
+    A mark alone on its line counts none. Marks count only where both sides are marked, and often,
+    or are all that there is: else they are plain words.
     """
     sides = {
         index: side
@@ -51,7 +51,20 @@ def side_marks(seen: Sequence[Seen]) -> dict[int, tuple[Side, int]]:
     }
     fronts = sum(side is Side.FRONT for side, _ in sides.values())
     backs = len(sides) - fronts
+    if [side for side, _ in sides.values()] == [Side.FRONT, Side.BACK] and min(sides) < 2:
+        return sides  # a document of one card, perhaps below its title
     return sides if min(fronts, backs) >= 2 and max(fronts, backs) <= 3 * min(fronts, backs) else {}
+
+
+def answer_marks(seen: Sequence[Seen]) -> dict[int, tuple[Side, int]]:
+    """Find the lines that a word for an answer opens, whatever the questions are marked by."""
+    return {
+        index: side
+        for index, line in enumerate(seen)
+        if line.text[1:2].isalpha()
+        and (side := _side(line.text)) is not None
+        and side[0] is Side.BACK
+    }
 
 
 def _side(text: str) -> tuple[Side, int] | None:

@@ -16,8 +16,8 @@ _PLAIN = re.compile(r"[^\W\d_][^=_<>|^\\.:;,!?\d]*[^\W_]\)?")
 _OFTEN = 0.5
 _BRIEF = 0.75
 """The share of answers of one line from which a second line is worth a doubt."""
-_RARELY = 0.25
-"""The share of cards, at most, that titles stand behind, if none stands below the document's."""
+_RARELY = 0.125
+"""The share of answers of several paragraphs from which a blank line parts no titles."""
 
 
 def lifted(seen: Sequence[Seen], labels: Sequence[Label]) -> list[Label]:
@@ -25,8 +25,10 @@ def lifted(seen: Sequence[Seen], labels: Sequence[Label]) -> list[Label]:
     answers = _answers(labels)
     found = [answer[-1] for answer in answers if len(answer) > 1 and _may_head(seen, answer[-1])]
     made = list(labels)
+    # A document of sections has one above its first card, and no two of one name.
     opened = list(labels[:2]) == [Label(Role.HEADING)] * 2 and _is_title(seen[1])
-    if found and len(found) <= max(1.0, (_OFTEN if opened else _RARELY) * len(answers)):
+    named = len({seen[at].text for at in found}) == len(found)
+    if opened and named and len(found) <= max(1.0, _OFTEN * len(answers)):
         for at in _sure(seen, labels, answers, found):
             made[at] = Label(Role.HEADING)
     return made
@@ -72,7 +74,7 @@ def _sure(
         inner = sum(
             any(seen[at].gap > 0 for at in answer[1:] if at not in titles) for answer in answers
         )
-        parted = inner <= _RARELY / 2 * len(answers)
+        parted = inner <= _RARELY * len(answers)
         return [at for at in found if parted and seen[at].gap > 0]
     brief = sum(len(answer) - (answer[-1] in titles) == 1 for answer in answers)
     return list(found) if len(found) > 1 and brief >= _BRIEF * len(answers) else []

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from builder.forms.columns import columned
@@ -22,6 +23,7 @@ _ROUND = "•‣◦▪●\uf0b7\uf0a7"
 BULLETS = "-+*·–—○■►➤➢▸⁃" + _ROUND
 # Dashes and asterisks also open attributions and footnotes, and plus signs sums: one is no list.
 _LONE_BULLETS = "-·" + _ROUND
+_WEIGHED = "+-–"
 _MAY_OPEN_ITEM = frozenset(BULLETS + "(（0123456789")
 _SPACED = re.compile(rf"([{BULLETS}])\s+(\S.*)", re.DOTALL)
 # `-v`, `+C` and `-log(p)` are options and formulas; `-A neuron ...` is an item.
@@ -74,6 +76,8 @@ def accepted_marks(lines: Sequence[str], columns: Sequence[int] = ()) -> list[Ma
     `columns` are those at which the lines begin, where lines are indented at all.
     """
     marks = _candidates(lines)
+    if _are_pros_and_cons(marks, columns):
+        marks = [None if mark and mark.mark in _WEIGHED else mark for mark in marks]
     counts = Counter(mark.mark for mark in marks if mark)
     bullets = sum(count for mark, count in counts.items() if mark in BULLETS)
     accepted = [
@@ -139,6 +143,14 @@ def _candidates(lines: Sequence[str]) -> list[Mark | None]:
         None if mark and mark.mark in refused and (mark.glued or mark.mark in "○1.") else mark
         for mark in marks
     ]
+
+
+def _are_pros_and_cons(marks: Sequence[Mark | None], columns: Sequence[int]) -> bool:
+    """Say whether plus and minus say what is for and against: all of one come before the other."""
+    found = [(at, mark.mark) for at, mark in enumerate(marks) if mark and mark.mark in _WEIGHED]
+    runs = [sign for sign, _ in groupby(sign for _, sign in found)]
+    level = len({columns[at] for at, _ in found}) == 1 if columns else True
+    return level and len(runs) == 2 and runs[0] == "+"
 
 
 def _opens_endings(sign: str, lines: Sequence[str], marks: Sequence[Mark | None]) -> bool:

@@ -12,7 +12,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from xml.etree.ElementTree import Element
 
-_FORMULA = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]|\$\$(.+?)\$\$|<(pre|code)\b.*?</\4>", re.DOTALL)
+# Code is stepped over, and so are tags: an alternative text is no place for a formula.
+_FORMULA = re.compile(
+    r"\\\((.+?)\\\)|\\\[(.+?)\\\]|\$\$(.+?)\$\$|<(pre|code)\b.*?</\4>|<[^<>]*>", re.DOTALL
+)
 _BREAK = re.compile(r"<br ?/?>")
 _DEFINITION = re.compile(r"\\(?:re|provide)?(?:newcommand|def|let|DeclareMath)")
 _LONGEST = 2_000
@@ -33,6 +36,9 @@ _VALUE = re.compile(r"[\w.% +-]{1,60}")
 _COMMAND = re.compile(r"\\[A-Za-z]+\*?")
 # Browsers show what is in it and leave out what encloses or strikes that.
 _NOT_SHOWN = frozenset(("menclose",))
+_SIGNS = frozenset("-−+±∓")
+_CLOSING = frozenset(")]}!′%|‖⟩⌋⌉")
+"""Operators behind which a sign stands between two terms; behind others it belongs to one."""
 
 
 class _UnknownError(Exception):
@@ -45,7 +51,7 @@ def with_formulas(fields: str) -> str:
 
 
 def _set(found: re.Match[str]) -> str:
-    """Give the MathML of a formula in HTML, or what is written there, as in code."""
+    """Give the MathML of a formula in HTML, or what is written there, as in code and tags."""
     written = found[1] or found[2] or found[3]
     if written is None:
         return found[0]
@@ -71,11 +77,25 @@ def _mathml(latex: str, block: bool) -> str:
 
     try:
         element = convert_to_element(latex, display="block" if block else "inline")
+        _space(element)
         return "".join(_written(element))
     except _UnknownError:
         raise
     except Exception:  # noqa: BLE001  its faults have no class in common, and none is ours
         return ""
+
+
+def _space(element: Element) -> None:
+    """Mark the signs of numbers, and infinity as a number: MathJax sets no space around them."""
+    before = ""
+    for child in element:
+        operator = html.unescape(child.text or "") if child.tag == "mo" else ""
+        if operator == "∞":
+            child.tag, operator = "mi", ""
+        elif operator in _SIGNS and before and before not in _CLOSING:
+            child.set("form", "prefix")
+        before = operator
+        _space(child)
 
 
 def _written(element: Element) -> Iterator[str]:

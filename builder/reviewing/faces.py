@@ -6,21 +6,18 @@ tell, such as the ids of cards, has no place on a face.
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from builder.config import CONFIG_FILE, DeckConfig, read_config, title_of
 from builder.kinds import form_of
 from builder.ledger import number_gaps
 from builder.model import BASIC, CLOZE, Card
-from builder.package.filling import Filling, special_values
+from builder.package.filling import Filling, as_part, special_values
 from builder.package.nested_style import nested_style
 from builder.package.note_types import load_note_type
 from builder.render.environment import template_folders
 from builder.render.fields import Below, FieldRenderer
 from builder.render.mathml import with_formulas
-
-_MAIN = re.compile(r"(</?)main\b")
 
 
 class Faces:
@@ -52,8 +49,7 @@ class Faces:
         names = (field.name for field in note_type.fields)
         filling = Filling(values=values | dict(zip(names, fields, strict=True)), order=order)
         made = filling.side(note_type.templates[0], with_formulas, answer=True)
-        # In Anki the card is the page; here it is a part of one, which has a main part of its own.
-        return _MAIN.sub(r"\1div", made)
+        return as_part(made)
 
     def _fields(self, card: Card) -> tuple[str, int, tuple[str, ...]]:
         """Give the kind of note, which Anki card of it is shown, and its fields."""

@@ -18,6 +18,7 @@ _PIECES = (
     rf"[-−]?{_LETTER}{{1,3}}\)?\^[\w({{*−-]",  # mv^2
     rf"{_LETTER}[{_ACCENTS}]?(?:_[\w{{]|[{SMALL}])",  # q_1
     rf"[\])]{{1,2}}(?:[_^][\w({{]|[{SMALL}])",  # )^2
+    rf"[{_GREEK}][A-Za-z](?![A-Za-z])",  # πr³
     rf"[√∑∂∫∇]|[{_GREEK}{ACCENTED}](?![\w-])|{_LETTER}[{_ACCENTS}](?!\w)",
     rf"{_LETTER}\((?:[^\s()A-Za-z]|[A-Za-z](?![A-Za-z])){{1,20}}\)",  # f(x)
 )
