@@ -60,17 +60,26 @@ def find_doubtful(
         return ()
     blanks = find_blanks(text) if blanks is None else blanks
     text = prose(text)
-    for start, end in blanks:
-        text = f"{text[:start]}{_SEEN * (end - start)}{text[end:]}"
+    text = _hidden(text, blanks)
     text = _EMPHASIS.sub(lambda found: _SEEN * len(found[0]), text)
     return tuple(sorted({*_cut_lines(text, beside=bool(blanks)), *_left_out(text)}))
+
+
+def _hidden(text: str, blanks: Sequence[tuple[int, int]]) -> str:
+    """Put signs that mean nothing in the place of blanks."""
+    parts, last = [], 0
+    for start, end in blanks:
+        parts += (text[last:start], _SEEN * (end - start))
+        last = end
+    return "".join((*parts, text[last:]))
 
 
 def _cut_lines(text: str, *, beside: bool) -> Iterator[tuple[int, int]]:
     """Find lines that touch a word; `beside` blanks, one underscore is a line."""
     for found in _LINE.finditer(text):
-        before, after = text[: found.start()][-1:], text[found.end() :][:1]
-        if found.end() - found.start() > len("___") or not (before.isalnum() and after.isalnum()):
+        start, end = found.span()
+        inside = start > 0 and text[start - 1].isalnum() and text[end : end + 1].isalnum()
+        if end - start > len("___") or not inside:
             yield found.span()
     if beside:
         yield from (found.span() for found in _CUT_LINE.finditer(text))
