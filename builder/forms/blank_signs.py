@@ -67,7 +67,8 @@ def find_doubtful(
 
 def _hidden(text: str, blanks: Sequence[tuple[int, int]]) -> str:
     """Put signs that mean nothing in the place of blanks."""
-    parts, last = [], 0
+    parts: list[str] = []
+    last = 0
     for start, end in blanks:
         parts += (text[last:start], _SEEN * (end - start))
         last = end
